@@ -1,0 +1,1 @@
+"""gridnet: one incident, two networks, one responsible person in each."""
