@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from flask import Blueprint
-from sqlalchemy import URL, Engine, MetaData, create_engine
+from sqlalchemy import URL, Engine, MetaData, create_engine, func, select
 from sqlalchemy.orm import DeclarativeBase, scoped_session, sessionmaker
 
 from gridnet.base.errors import NotFound
@@ -113,3 +113,8 @@ class Routes(Blueprint):
             endpoint = endpoint or view_func.__name__
             view_func = in_transaction(view_func)
         super().add_url_rule(rule, endpoint, view_func, *args, **options)
+
+
+def hold(*names: str) -> None:
+    """Wait until nobody else holds these names, and hold them until the transaction ends."""
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(" ".join(names), 0))))

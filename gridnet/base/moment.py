@@ -23,7 +23,5 @@ def read(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:
-        raise Invalid(
-            f"{text!r} is not a moment; write it as 2026-03-02T09:00:00+08:00 or 2026-03-02 09:00"
-        ) from None
+        raise Invalid(f"{text!r} is not a moment; write it as 2026-03-02T09:00:00+08:00 or 2026-03-02 09:00") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=LOCAL)

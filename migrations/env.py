@@ -1,0 +1,64 @@
+"""How a migration runs: alone, impatient with locks, and blind to PostGIS's own tables."""
+
+import importlib
+import pkgutil
+import time
+
+from alembic import context
+from geoalchemy2 import alembic_helpers
+from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.exc import OperationalError
+
+import gridnet
+from gridnet.base.db import Base
+
+ADVISORY = 7_413_550_921
+TRIES = 10
+
+
+def import_models() -> None:
+    """Bring every feature's tables into the metadata."""
+    for package in pkgutil.iter_modules(gridnet.__path__):
+        name = f"gridnet.{package.name}.models"
+        if package.ispkg and importlib.util.find_spec(name):
+            importlib.import_module(name)
+    importlib.import_module("gridnet.base.audit")
+
+
+def migrate(connection: Connection) -> None:
+    """Run what is missing, in one transaction, while no other migration runs."""
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        include_object=alembic_helpers.include_object,
+        render_item=alembic_helpers.render_item,
+        process_revision_directives=alembic_helpers.writer,
+    )
+    with context.begin_transaction():
+        connection.execute(text("SET LOCAL lock_timeout = '1s'"))
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY})
+        context.run_migrations()
+
+
+def run() -> None:
+    """Try again for a while when another session holds a table; give up with the last error."""
+    import_models()
+    given = context.config.attributes.get("connection")
+    if given is not None:
+        migrate(given)
+        return
+    engine = create_engine(context.config.get_main_option("sqlalchemy.url") or "")
+    for attempt in range(TRIES):
+        try:
+            with engine.connect() as connection:
+                migrate(connection)
+                connection.commit()
+        except OperationalError:
+            if attempt == TRIES - 1:
+                raise
+            time.sleep(1 + attempt)
+        else:
+            return
+
+
+run()
