@@ -1,0 +1,1 @@
+"""The dual assignment: who is responsible in each network, why, and the same answer again from what was stored."""

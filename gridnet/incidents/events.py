@@ -1,0 +1,63 @@
+"""What happens to incidents, for whoever must follow."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from gridnet.base.events import Event
+from gridnet.base.network import Network
+from gridnet.incidents.lifecycle import LegState, Role, State, Step
+from gridnet.incidents.values import Raised
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncidentRaised(Event):
+    """Incidents were taken in, one or a file of them, in one transaction."""
+
+    raised: Sequence[Raised]
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class LegMoved(Event):
+    """A leg took a step and goes on."""
+
+    incident_id: int
+    leg_id: int
+    network: Network
+    role: Role
+    step: Step
+    state: LegState
+    occurred_at: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class LegReleased(Event):
+    """A leg was declined, handed over or escalated; its network needs somebody anew."""
+
+    incident_id: int
+    leg_id: int
+    step: Step
+    to_position: int | None
+    by_position: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncidentMoved(Event):
+    """Somebody decided about the whole incident."""
+
+    incident_id: int
+    step: Step
+    state: State
+    occurred_at: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncidentPlaced(Event):
+    """An incident was given its place, or another one; its legs must be looked at anew."""
+
+    raised: Raised
+    at: datetime
