@@ -1,0 +1,69 @@
+"""The web application: every door and its lock on one screen."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Blueprint, Flask
+from flask_babel import Babel
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from gridnet import wiring
+from gridnet.assignment.api import routes as assignment_routes
+from gridnet.base import cluster, db, events, files, http, keys, log, secrets
+from gridnet.base.health import routes as health_routes
+from gridnet.base.openapi_api import routes as openapi_routes
+from gridnet.base.settings import Settings
+from gridnet.incidents.api import routes as incident_routes
+from gridnet.people import access
+from gridnet.people.api import routes as people_routes
+from gridnet.territory.api import routes as territory_routes
+from gridnet.web import pages
+from gridnet.web.pages import routes as page_routes
+
+DOORS: Sequence[Blueprint] = (
+    health_routes,
+    openapi_routes,
+    territory_routes,
+    people_routes,
+    incident_routes,
+    assignment_routes,
+    page_routes,
+)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application for `settings` (the environment's where none are given), bound to its database."""
+    settings = settings or cluster.with_database(Settings.read())
+    log.configure()
+    db.configure(settings)
+    app = Flask("gridnet", root_path=str(Path(__file__).parent / "web"))
+    _configure(app, settings)
+    events.connect(wiring.REACTIONS)
+    http.set_guard(access.guard)
+    http.install(app)
+    Babel(app, locale_selector=pages.locale, default_timezone="Asia/Shanghai")
+    for routes in DOORS:
+        app.register_blueprint(routes)
+    http.check_doors(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    ring = keys.load(settings.instance_dir)
+    secrets.configure(ring.fields)
+    files.configure(settings.instance_dir / "files")
+    app.secret_key = ring.signing
+    app.extensions["gridnet"] = settings
+    app.config |= {
+        "MAX_CONTENT_LENGTH": max(settings.upload_limit_mb, settings.boundary_limit_mb) * 2**20,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.secure_cookies,
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=settings.session_hours),
+        "BABEL_TRANSLATION_DIRECTORIES": "../translations",
+    }
+    if settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies, x_host=1
+        )

@@ -1,0 +1,65 @@
+"""Legs as rows: found, locked, moved, released."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from gridnet.base import db
+from gridnet.base.county import County
+from gridnet.base.errors import NotFound
+from gridnet.base.network import Network
+from gridnet.incidents.lifecycle import LegState, Role
+from gridnet.incidents.models import Leg
+
+__all__ = ["Leg", "get", "lead_of", "list_all", "list_live", "persons_before", "release"]
+
+
+def get(county: County, leg_id: int) -> Leg:
+    """The leg; raises `NotFound`."""
+    leg = db.session.get(Leg, (county, leg_id))
+    if leg is None:
+        raise NotFound(f"there is no leg {leg_id}")
+    return leg
+
+
+def list_live(county: County, incident_id: int) -> list[Leg]:
+    """The legs of an incident that somebody answers for now, the lead first; locked until the transaction ends."""
+    query = (
+        select(Leg)
+        .where(Leg.county == county, Leg.incident_id == incident_id, Leg.ended_at.is_(None))
+        .order_by(Leg.role != Role.LEAD, Leg.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return list(db.session.scalars(query))
+
+
+def list_all(county: County, incident_id: int) -> Sequence[Leg]:
+    """Every leg an incident ever had, in the order they were given."""
+    query = select(Leg).where(Leg.county == county, Leg.incident_id == incident_id).order_by(Leg.id)
+    return db.session.scalars(query).all()
+
+
+def persons_before(county: County, incident_id: int, network: Network) -> set[int]:
+    """Whoever has already given this network's leg back."""
+    query = select(Leg.person_id).where(
+        Leg.county == county,
+        Leg.incident_id == incident_id,
+        Leg.network == network,
+        Leg.state == LegState.RELEASED,
+        Leg.person_id.is_not(None),
+    )
+    return {person for person in db.session.scalars(query) if person is not None}
+
+
+def release(legs: Sequence[Leg], *, at: datetime) -> None:
+    """End legs that somebody else will have."""
+    for leg in legs:
+        leg.state, leg.ended_at, leg.version = LegState.RELEASED, at, leg.version + 1
+    db.session.flush()
+
+
+def lead_of(legs: Sequence[Leg]) -> Leg | None:
+    """The lead among live legs."""
+    return next((leg for leg in legs if leg.role == Role.LEAD), None)

@@ -1,0 +1,257 @@
+"""Questions about incidents; each a function, each one statement."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from geoalchemy2 import functions as geofunc
+from sqlalchemy import Row, Select, and_, exists, func, or_, select, text
+
+from geo.points import LngLat, metres_per_degree
+from gridnet.base import db, paging
+from gridnet.base.county import County
+from gridnet.base.errors import Invalid, NotFound
+from gridnet.base.network import Network
+from gridnet.incidents import numbers
+from gridnet.incidents.categories import Category, PoliceRole, Priority, Sensitivity
+from gridnet.incidents.models import (
+    Attachment,
+    Entry,
+    Incident,
+    IntakeReceipt,
+    Leg,
+    Named,
+)
+from gridnet.incidents.values import Raised
+from gridnet.territory import queries as territory
+
+_CATEGORIES = """
+    SELECT coalesce(own.code, base.code) AS code, coalesce(own.name_zh, base.name_zh) AS name_zh,
+           coalesce(own.name_en, base.name_en) AS name_en, coalesce(own.police_role, base.police_role) AS police_role,
+           coalesce(own.sensitivity, base.sensitivity) AS sensitivity,
+           coalesce(own.priority, base.priority) AS priority, coalesce(base.conflict_route, false) AS conflict_route,
+           coalesce(base.version, 0) * 1000 + coalesce(own.version, 0) AS version
+    FROM category AS base
+    FULL JOIN (SELECT * FROM category_override WHERE county = :county) AS own ON own.code = base.code
+    WHERE NOT coalesce(own.is_retired, false)
+"""
+_CATEGORY = text("""
+    SELECT :code AS code, coalesce(own.name_zh, base.name_zh) AS name_zh,
+           coalesce(own.name_en, base.name_en) AS name_en, coalesce(own.police_role, base.police_role) AS police_role,
+           coalesce(own.sensitivity, base.sensitivity) AS sensitivity,
+           coalesce(own.priority, base.priority) AS priority, coalesce(base.conflict_route, false) AS conflict_route,
+           coalesce(base.version, 0) * 1000 + coalesce(own.version, 0) AS version
+    FROM (SELECT 1) AS one
+    LEFT JOIN category AS base ON base.code = :code
+    LEFT JOIN category_override AS own ON own.county = :county AND own.code = :code
+    WHERE coalesce(own.code, base.code) IS NOT NULL AND NOT coalesce(own.is_retired, false)
+""")
+_ALL_CATEGORIES = text(_CATEGORIES + " ORDER BY 1")
+
+_ALIKE = text("""
+    SELECT incident.id, incident.reported_at, incident.state,
+           ST_Distance(ST_MakePoint(ST_X(place) * CAST(:mx AS float8), ST_Y(place) * CAST(:my AS float8)),
+                       ST_MakePoint(CAST(:lng AS float8) * CAST(:mx AS float8),
+                                    CAST(:lat AS float8) * CAST(:my AS float8))) AS away_m
+    FROM incident
+    WHERE county = :county AND category = :category AND reported_at BETWEEN :since AND :at AND id <> :but
+      AND state NOT IN ('duplicate', 'rejected')
+      AND ST_X(place) BETWEEN CAST(:lng AS float8) - :near / CAST(:mx AS float8)
+                          AND CAST(:lng AS float8) + :near / CAST(:mx AS float8)
+      AND ST_Y(place) BETWEEN CAST(:lat AS float8) - :near / CAST(:my AS float8)
+                          AND CAST(:lat AS float8) + :near / CAST(:my AS float8)
+      AND NOT EXISTS (SELECT FROM incident_named AS named WHERE named.county = incident.county
+                      AND named.incident_id = incident.id AND named.person_id = :viewer)
+    ORDER BY away_m LIMIT 5
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A likely duplicate, near in place, time and kind."""
+
+    id: int
+    reported_at: datetime
+    state: str
+    away_m: float
+
+
+def get_category(county: County, code: str) -> Category:
+    """The category as it holds in the county; raises `Invalid` for one that is unknown or retired there."""
+    row = db.session.execute(_CATEGORY, {"county": county, "code": code}).first()
+    if row is None:
+        raise Invalid(
+            f"there is no category {code} in {county}; GET /api/v1/categories lists them",
+            errors=[{"field": "category", "message": "unknown"}],
+        )
+    return _category(row)
+
+
+def list_categories(county: County) -> dict[str, Category]:
+    """Every category of the county, by code."""
+    return {row.code: _category(row) for row in db.session.execute(_ALL_CATEGORIES, {"county": county})}
+
+
+def _category(row: Row[Any]) -> Category:
+    return Category(
+        row.code,
+        row.name_zh,
+        row.name_en,
+        PoliceRole(row.police_role),
+        Sensitivity(row.sensitivity),
+        Priority(row.priority),
+        row.conflict_route,
+        row.version,
+    )
+
+
+def get_receipt(sender: County, client_ref: str) -> IntakeReceipt:
+    """The receipt kept under a sender's reference; raises `NotFound`."""
+    receipt = db.session.get(IntakeReceipt, (sender, client_ref))
+    if receipt is None:
+        raise NotFound(f"nothing was taken in under client_ref {client_ref}")
+    return receipt
+
+
+def list_alike(  # noqa: PLR0913 - the facts of a report, named by the caller
+    county: County, category: str, place: LngLat, at: datetime, *, since: datetime, near_m: float, but: int, viewer: int
+) -> list[Alike]:
+    """Incidents of the same category within `near_m` metres since `since`, nearest first, at most five."""
+    mx, my = metres_per_degree(place.lat)
+    given = {"lng": place.lng, "lat": place.lat, "mx": mx, "my": my, "near": near_m, "but": but, "viewer": viewer}
+    rows = db.session.execute(_ALIKE, given | {"county": county, "category": category, "at": at, "since": since})
+    return [Alike(row.id, row.reported_at, row.state, row.away_m) for row in rows if row.away_m <= near_m]
+
+
+def visible_to(person_id: int) -> Any:
+    """The condition that an incident does not name this person: who is named can neither read nor find it."""
+    return ~exists().where(
+        and_(Named.county == Incident.county, Named.incident_id == Incident.id, Named.person_id == person_id)
+    )
+
+
+def get_incident(county: County, id_: int, *, viewer: int) -> Incident:
+    """The incident; raises `NotFound` as well when it names the viewer."""
+    query = select(Incident).where(Incident.county == county, Incident.id == id_, visible_to(viewer))
+    incident = db.session.scalars(query).first()
+    if incident is None:
+        raise NotFound(f"there is no incident {numbers.write(county, id_)}, or none that you may see")
+    return incident
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """What a list of incidents is narrowed to."""
+
+    state: str | None = None
+    category: str | None = None
+    priority: str | None = None
+    grid_area_id: int | None = None
+    beat_area_id: int | None = None
+    unlocated: bool = False
+    is_open: bool | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def list_incidents(county: County, wish: paging.Wish, narrowed: Filter, *, viewer: int, own: Any) -> Sequence[Incident]:
+    """A page of incidents, newest first, one row more than asked for; `own` is what the viewer's relation lets through."""
+    query = select(Incident).where(Incident.county == county, visible_to(viewer), own)
+    if wish.after:
+        (id_,) = paging.read(wish.after, [int])
+        query = query.where(Incident.id < id_)
+    query = _narrow(query, narrowed).order_by(Incident.id.desc()).limit(wish.limit + 1)
+    return db.session.scalars(query).all()
+
+
+def _narrow(query: Select[Any], narrowed: Filter) -> Select[Any]:
+    for name in ("state", "category", "priority", "grid_area_id", "beat_area_id"):
+        if (wanted := getattr(narrowed, name)) is not None:
+            query = query.where(getattr(Incident, name) == wanted)
+    if narrowed.unlocated:
+        query = query.where(Incident.located_by.in_(("outside", "address")), Incident.ended_at.is_(None))
+    if narrowed.is_open is not None:
+        query = query.where(Incident.ended_at.is_(None) if narrowed.is_open else Incident.ended_at.is_not(None))
+    if narrowed.since:
+        query = query.where(Incident.reported_at >= narrowed.since)
+    if narrowed.until:
+        query = query.where(Incident.reported_at < narrowed.until)
+    return query
+
+
+def list_entries(county: County, incident_id: int, wish: paging.Wish) -> Sequence[Entry]:
+    """A page of the timeline, oldest first, one row more than asked for."""
+    query = select(Entry).where(Entry.county == county, Entry.incident_id == incident_id)
+    if wish.after:
+        (id_,) = paging.read(wish.after, [int])
+        query = query.where(Entry.id > id_)
+    return db.session.scalars(query.order_by(Entry.id).limit(wish.limit + 1)).all()
+
+
+def list_attachments(county: County, incident_id: int) -> Sequence[Attachment]:
+    """The photos of an incident, in the order they came."""
+    query = select(Attachment).where(Attachment.county == county, Attachment.incident_id == incident_id)
+    return db.session.scalars(query.order_by(Attachment.id)).all()
+
+
+def list_mine(county: County, person_id: int, desks: Sequence[str], wish: paging.Wish) -> Sequence[Row[Any]]:
+    """The live legs of a person and of the desks they sit at, with their incidents, newest first."""
+    mine = Leg.person_id == person_id
+    if desks:
+        mine = or_(mine, and_(Leg.desk_code.in_(desks), Leg.position_id.is_(None)))
+    query = (
+        select(Leg, Incident)
+        .join(Incident, and_(Incident.county == Leg.county, Incident.id == Leg.incident_id))
+        .where(Leg.county == county, Leg.ended_at.is_(None), mine, visible_to(person_id))
+    )
+    if wish.after:
+        (id_,) = paging.read(wish.after, [int])
+        query = query.where(Leg.id < id_)
+    return db.session.execute(query.order_by(Leg.id.desc()).limit(wish.limit + 1)).all()
+
+
+def list_named(county: County, incident_id: int) -> set[int]:
+    """Whom an incident names."""
+    query = select(Named.person_id).where(Named.county == county, Named.incident_id == incident_id)
+    return set(db.session.scalars(query))
+
+
+def place_of(incident: Incident) -> LngLat | None:
+    """The place of an incident in WGS-84."""
+    if incident.place is None:
+        return None
+    lng, lat = db.session.execute(select(geofunc.ST_X(incident.place), geofunc.ST_Y(incident.place))).one()
+    return LngLat(lng, lat)
+
+
+def recall(county: County, incident_id: int) -> Raised:
+    """A stored incident as it was when it was raised: the same versions, the category as it holds now."""
+    incident = db.session.get(Incident, (county, incident_id))
+    if incident is None:
+        raise NotFound(f"there is no incident {numbers.write(county, incident_id)}")
+    outlines = {Network.COMMUNITY: incident.grid_outline_id, Network.POLICE: incident.beat_outline_id}
+    edges = {Network.COMMUNITY: incident.grid_edge_m, Network.POLICE: incident.beat_edge_m}
+    placed = territory.by_outlines(county, {n: (id_, edges[n]) for n, id_ in outlines.items() if id_ is not None})
+    return Raised(
+        county=county,
+        id=incident_id,
+        category=get_category(county, incident.category),
+        priority=Priority(incident.priority),
+        text=incident.text_,
+        located_by=incident.located_by,
+        placed=placed,
+        covering=tuple(placed.values()),
+        desk_code=incident.desk_code,
+        named=frozenset(list_named(county, incident_id)),
+        reported_by=incident.reported_by,
+        reported_as=incident.reported_as,
+        self_handled=None,
+        at=incident.reported_at,
+    )
+
+
+def count_open(county: County) -> int:
+    """How many incidents of the county are open."""
+    query = select(func.count()).where(Incident.county == county, Incident.ended_at.is_(None))
+    return db.session.execute(query).scalar_one()

@@ -1,0 +1,120 @@
+"""The statements that write incidents: one a kind, for one row or a thousand."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import text
+
+from gridnet.base import db
+from gridnet.base.county import County
+from gridnet.base.network import Network
+from gridnet.incidents.categories import Sensitivity
+from gridnet.incidents.lifecycle import State
+from gridnet.incidents.values import Raised, Report
+
+_RECEIVE = text("""
+    INSERT INTO intake_receipt (county, client_ref, body_hash, incident_county, incident_id, recorded_at)
+    SELECT :sender, given.ref, decode(given.hash, 'hex'), given.target, nextval('incident_id_seq'), :at
+    FROM jsonb_to_recordset(CAST(:given AS jsonb)) AS given (ref text, hash text, target text)
+    ON CONFLICT (county, client_ref) DO NOTHING
+    RETURNING client_ref, incident_id
+""")
+
+_INSERT = text("""
+    WITH given AS (
+        SELECT * FROM jsonb_to_recordset(CAST(:given AS jsonb)) AS given (
+            id bigint, category text, category_version int, priority text, channel text, state text,
+            is_restricted boolean, body text, address text, lng float8, lat float8, given_lng float8,
+            given_lat float8, given_datum text, accuracy_m float8, located_by text, grid_area_id bigint,
+            grid_outline_id bigint, grid_edge_m float8, beat_area_id bigint, beat_outline_id bigint,
+            beat_edge_m float8, desk_code text, people_count int, contact text, occurred_at timestamptz,
+            captured_at timestamptz, reported_at timestamptz, recorded_at timestamptz, reported_by bigint,
+            reported_as bigint, source_ref text, note text, named jsonb)
+    ), kept AS (
+        INSERT INTO incident (
+            county, id, category, category_version, priority, channel, state, version, is_restricted, text, address,
+            place, given_lng, given_lat, given_datum, accuracy_m, located_by, grid_area_id, grid_outline_id,
+            grid_edge_m, beat_area_id, beat_outline_id, beat_edge_m, desk_code, people_count, contact_sealed,
+            occurred_at, captured_at, reported_at, recorded_at, reported_by, reported_as, source_ref)
+        SELECT
+            :county, id, category, category_version, priority, channel, state, 1, is_restricted, body, address,
+            ST_SetSRID(ST_MakePoint(lng, lat), 4326), given_lng, given_lat, given_datum, accuracy_m, located_by,
+            grid_area_id, grid_outline_id, grid_edge_m, beat_area_id, beat_outline_id, beat_edge_m, desk_code,
+            people_count, decode(contact, 'hex'), occurred_at, captured_at, reported_at, recorded_at, reported_by,
+            reported_as, source_ref
+        FROM given
+    ), naming AS (
+        INSERT INTO incident_named (county, incident_id, person_id, how)
+        SELECT :county, id, CAST(named_person.key AS bigint), named_person.value
+        FROM given CROSS JOIN LATERAL jsonb_each_text(named) AS named_person
+    )
+    INSERT INTO incident_entry (
+        county, incident_id, step, to_state, note, person_id, position_id, occurred_at, recorded_at, is_late, detail)
+    SELECT
+        :county, id, 'report', state, note, reported_by, reported_as, coalesce(captured_at, reported_at), recorded_at,
+        captured_at IS NOT NULL AND captured_at < recorded_at - interval '5 minutes',
+        jsonb_build_object('channel', channel)
+    FROM given
+""")
+
+
+def receive(sender: County, given: Sequence[tuple[str, bytes, County]], *, at: datetime) -> dict[str, int]:
+    """Keep receipts for (client_ref, body hash, county) and draw an id for each that was not there yet."""
+    rows = [{"ref": ref, "hash": hash_.hex(), "target": target} for ref, hash_, target in given]
+    found = db.session.execute(_RECEIVE, {"sender": sender, "given": json.dumps(rows), "at": at})
+    return {ref: id_ for ref, id_ in found}  # noqa: C416 - rows are tuples in all but name
+
+
+def insert_incidents(county: County, pairs: Sequence[tuple[Raised, Report]]) -> None:
+    """Write incidents, whom they name, and the first entry of their timelines."""
+    rows = [_row(raised, report) for raised, report in pairs]
+    db.session.execute(_INSERT, {"county": county, "given": json.dumps(rows, default=str)})
+
+
+def _row(raised: Raised, report: Report) -> Mapping[str, Any]:
+    row = {
+        "id": raised.id,
+        "category": raised.category.code,
+        "category_version": raised.category.version,
+        "priority": raised.priority,
+        "channel": report.channel,
+        "state": State.HANDLED if raised.self_handled is not None else State.ASSIGNED,
+        "is_restricted": raised.category.sensitivity is Sensitivity.RESTRICTED,
+        "body": report.text,
+        "address": report.address,
+        "accuracy_m": report.given.accuracy_m if report.given else None,
+        "located_by": raised.located_by,
+        "desk_code": raised.desk_code,
+        "people_count": report.people_count,
+        "contact": report.contact_sealed.hex() if report.contact_sealed else None,
+        "occurred_at": report.occurred_at.isoformat(),
+        "captured_at": report.captured_at.isoformat() if report.captured_at else None,
+        "reported_at": report.at.isoformat(),
+        "recorded_at": report.recorded_at.isoformat(),
+        "reported_by": report.reported_by,
+        "reported_as": report.reported_as,
+        "source_ref": report.source_ref,
+        "note": report.self_handled,
+        "named": dict(report.named),
+    }
+    return row | _place(report) | _placed(raised)
+
+
+def _place(report: Report) -> Mapping[str, Any]:
+    if report.place is None or report.given is None:
+        return {}
+    given = {f"given_{name}": value for name, value in asdict(report.given).items() if name != "accuracy_m"}
+    return given | {"lng": report.place.lng, "lat": report.place.lat}
+
+
+def _placed(raised: Raised) -> Mapping[str, Any]:
+    row: dict[str, Any] = {}
+    for network, prefix in ((Network.COMMUNITY, "grid"), (Network.POLICE, "beat")):
+        if placed := raised.placed.get(network):
+            row[f"{prefix}_area_id"] = placed.area_id
+            row[f"{prefix}_outline_id"] = placed.outline_id
+            row[f"{prefix}_edge_m"] = placed.edge_m
+    return row
