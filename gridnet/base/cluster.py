@@ -13,24 +13,18 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psycopg
 from sqlalchemy import URL
 
-from gridnet.base import postgres
+from gridnet.base import postgres, provision
 from gridnet.base.postgres import Account, ClusterError, Programs
-
-OWNER = "gridnet"
-SERVICE = "gridnet_service"
-SUPERUSER = "postgres"
-DATABASE = "gridnet"
-PORT = 5432  # names the socket, opens nothing
-EXTENSIONS = "postgis", "btree_gist"
+from gridnet.base.settings import Settings
 
 ELSEWHERE = Path("/var/lib")
-SOCKET_BYTES = 107 - len(f"/.s.PGSQL.{PORT}")
+SOCKET_BYTES = 107 - len(f"/.s.PGSQL.{provision.PORT}")
 TROUBLESOME = frozenset(",'\"\\")  # mean something in a list of sockets or hosts
 PID_FILE_LINES = 5
 LOG_BYTES = 10_000_000
@@ -40,7 +34,7 @@ SERVER_S = 120
 SETTINGS = f"""\
 # Written by gridnet at each start; your own settings go to the end of postgresql.conf.
 listen_addresses = ''
-port = {PORT}
+port = {provision.PORT}
 unix_socket_permissions = 0700
 max_connections = 100
 shared_buffers = 256MB
@@ -113,8 +107,22 @@ def status(folder: Path) -> Status:
 
 def url(folder: Path) -> str:
     """The address of the running cluster, for the owner of the schema; raises `ClusterError`."""
-    where = {"host": str(_running(folder)), "port": str(PORT)}
-    return URL.create("postgresql+psycopg", username=OWNER, database=DATABASE, query=where).render_as_string()
+    where = {"host": str(_running(folder)), "port": str(provision.PORT)}
+    found = URL.create("postgresql+psycopg", provision.OWNER, database=provision.DATABASE, query=where)
+    return found.render_as_string()
+
+
+def kept_by(settings: Settings) -> Path:
+    """The folder of an instance's cluster."""
+    return settings.instance_dir / "postgres"
+
+
+def with_database(settings: Settings) -> Settings:
+    """`settings` naming a database: the one they name, else the private cluster where it is running."""
+    folder = kept_by(settings)
+    if settings.database_url or not status(folder).running:
+        return settings
+    return replace(settings, database_url=url(folder))
 
 
 def remove(folder: Path) -> None:
@@ -214,12 +222,14 @@ def _make(place: Path, programs: Programs, server: Account) -> None:
     """Make the data where nobody looks, and put it in place whole: half of it is never taken for all."""
     fresh = place / "data.new"
     shutil.rmtree(fresh, ignore_errors=True)
-    words = "-U", SUPERUSER, "-A", "peer", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"
+    words = "-U", provision.SUPERUSER, "-A", "peer", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"
     postgres.run(programs.folder / "initdb", "-D", fresh, *words, as_=server)
     with (fresh / "postgresql.conf").open("a") as conf:
         conf.write("\ninclude = 'gridnet.conf'\n")
     _write(fresh / "pg_hba.conf", "local all all peer map=gridnet\n", server)
-    maps = [f"gridnet {user} {role}\n" for user in {server.name, "root"} for role in (SUPERUSER, OWNER)]
+    maps = [
+        f"gridnet {user} {role}\n" for user in {server.name, "root"} for role in (provision.SUPERUSER, provision.OWNER)
+    ]
     _write(fresh / "pg_ident.conf", "".join(sorted(maps)), server)
     postgres.run(programs.folder / "initdb", "-D", fresh, "--sync-only", as_=server)
     fresh.rename(place / "data")
@@ -274,30 +284,8 @@ def _last_word(log: Path, before: int) -> str:
 
 
 def _provision(socket_dir: Path) -> None:
-    """Make roles and database; the database comes last, so that where it is, everything is."""
     try:
-        with _superuser(socket_dir, SUPERUSER) as connection:
-            if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
-                return
-            _make_roles(connection)
-        with _superuser(socket_dir, "template1") as connection:
-            for name in EXTENSIONS:
-                connection.execute(f"CREATE EXTENSION IF NOT EXISTS {name}".encode())
-        with _superuser(socket_dir, SUPERUSER) as connection:
-            connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}".encode())
+        provision.complete(socket_dir)
     except psycopg.Error as error:
         reason = str(error).strip().splitlines()[-1]
         raise ClusterError(f"PostgreSQL runs but cannot be set up yet: {reason}; try again in a moment") from error
-
-
-def _superuser(socket_dir: Path, database: str) -> psycopg.Connection:
-    return psycopg.connect(host=str(socket_dir), port=PORT, user=SUPERUSER, dbname=database, autocommit=True)
-
-
-def _make_roles(connection: psycopg.Connection) -> None:
-    """The owner of the schema, and the role that the service acts as; both or neither."""
-    with connection.transaction():
-        if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [OWNER]).fetchone():
-            connection.execute(f"CREATE ROLE {OWNER} LOGIN CREATEDB".encode())
-            connection.execute(f"CREATE ROLE {SERVICE} NOLOGIN".encode())
-            connection.execute(f"GRANT {SERVICE} TO {OWNER}".encode())
