@@ -100,7 +100,7 @@ def status(folder: Path) -> Status:
         return Status(place)
     except PermissionError:
         raise ClusterError(f"{place} belongs to another user: run this as that user or as root") from None
-    if len(lines) < PID_FILE_LINES or int(lines[0]) not in _servers(place):
+    if len(lines) < PID_FILE_LINES or lines[0] not in map(str, _servers(place)):
         return Status(place)
     return Status(place, int(lines[0]), Path(lines[4]))
 
