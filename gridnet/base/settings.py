@@ -36,6 +36,7 @@ class Settings:
     instance_dir: Path = _setting(Path("instance"), Path, "folder of the private cluster, keys and attachments")
     database_url: str = _setting("", str, "PostgreSQL to use instead of the private cluster (or DATABASE_URL)")
     service_role: str = _setting("gridnet_service", str, "database role the service acts as; empty: the login's own")
+    page_libraries: Path = _setting(Path("node_modules"), Path, "folder the page libraries were installed into")
     pool_size: int = _setting(8, _whole, "database connections a process keeps open")
     home_county: str = _setting("", str, "county assumed at sign-in when none is named")
     sample: bool = _setting(default=False, read=_flag, help_="the sample county is loaded and its sign-ins are shown")
