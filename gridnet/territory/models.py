@@ -1,12 +1,14 @@
-"""The tables of territory: divisions, stations, areas, and every version of their outlines."""
+"""The tables of the territory: divisions, stations, drafts, publications, areas and every version of their outlines."""
 
 from datetime import date
 
 from geoalchemy2 import Geometry, WKBElement
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Date,
     Double,
+    ForeignKey,
     ForeignKeyConstraint,
     Index,
     Integer,
@@ -19,20 +21,31 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from gridnet.base.columns import Big, InCounty, Json, Moment
 from gridnet.base.db import Base
+from gridnet.base.network import Network
+from gridnet.territory.values import DraftState, Kind, Level, Verdict
 
-NETWORKS = "network IN ('community', 'police')"
-KINDS = "kind IN ('general', 'dedicated')"
+OUTLINE = Geometry("MULTIPOLYGON", 4326, spatial_index=False)
+SHAPE = Geometry("GEOMETRY", 4326, spatial_index=False)
+
+
+def one_of(column: str, values: type) -> str:
+    """The SQL that repeats an enumeration's promise."""
+    return f"{column} IN ({', '.join(repr(str(value)) for value in values)})"
+
+
+IS_NETWORK = one_of("network", Network)
+IS_KIND = one_of("kind", Kind)
 
 
 class Division(Base):
-    """A province, city, county, township or village, under its statistical code of 6, 9 or 12 digits."""
+    """An administrative division, by its code: six digits down to the county, nine a township, twelve a village."""
 
     __tablename__ = "division"
     __table_args__ = (
-        CheckConstraint("code ~ '^([0-9]{6}|[0-9]{9}|[0-9]{12})$'", name="code_has_6_9_or_12_digits"),
-        CheckConstraint("level IN ('province', 'city', 'county', 'township', 'village')", name="level"),
-        CheckConstraint("valid_to > valid_from", name="valid_in_order"),
-        Index("ix_division_parent", "parent_code", "code"),
+        CheckConstraint("code ~ '^([0-9]{6}|[0-9]{9}|[0-9]{12})$'", name="code_is_6_9_or_12_digits"),
+        CheckConstraint(one_of("level", Level), name="level"),
+        CheckConstraint("valid_to > valid_from", name="valid_for_a_while"),
+        Index("ix_division_parent", "parent_code"),
     )
 
     code: Mapped[str] = mapped_column(Text, primary_key=True)
@@ -45,79 +58,83 @@ class Division(Base):
 
 
 class DivisionSuccessor(Base):
-    """That one code was merged into, split into or renamed to another."""
+    """That a code's ground went on under another code. Append-only."""
 
     __tablename__ = "division_successor"
+    __table_args__ = (CheckConstraint("old_code <> new_code", name="another_code"),)
 
-    old_code: Mapped[str] = mapped_column(Text, primary_key=True)
-    new_code: Mapped[str] = mapped_column(Text, primary_key=True)
+    old_code: Mapped[str] = mapped_column(ForeignKey("division.code"), primary_key=True)
+    new_code: Mapped[str] = mapped_column(ForeignKey("division.code"), primary_key=True)
     from_date: Mapped[date] = mapped_column(Date)
     note: Mapped[str] = mapped_column(Text)
 
 
 class DivisionOutline(Base):
-    """Where a county lies, in one version."""
+    """A county's outline while it was valid; of a version only its end may change."""
 
     __tablename__ = "division_outline"
-    __table_args__ = (Index("ix_division_outline_code", "division_code", "valid_from"),)
+    __table_args__ = (
+        CheckConstraint("valid_to > valid_from", name="valid_for_a_while"),
+        ExcludeConstraint(
+            ("division_code", "="),
+            (text("tstzrange(valid_from, valid_to)"), "&&"),
+            name="ex_division_outline_one_at_a_time",
+            using="gist",
+        ),
+    )
 
-    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
-    division_code: Mapped[str] = mapped_column(Text)
-    outline: Mapped[WKBElement] = mapped_column(Geometry("MULTIPOLYGON", 4326, spatial_index=False))
+    id: Mapped[Big] = mapped_column(primary_key=True, autoincrement=True)
+    division_code: Mapped[str] = mapped_column(ForeignKey("division.code"))
+    outline: Mapped[WKBElement] = mapped_column(OUTLINE)
     valid_from: Mapped[Moment]
     valid_to: Mapped[Moment | None]
 
 
-class OutlineStamp(Base):
-    """A counter that moves with every change of county outlines, so that no index of them grows stale."""
-
-    __tablename__ = "outline_stamp"
-
-    name: Mapped[str] = mapped_column(Text, primary_key=True)
-    stamp: Mapped[Big]
-
-
 class Station(InCounty, Base):
-    """A police station, to which beats belong."""
+    """A police station; each beat belongs to one."""
 
     __tablename__ = "station"
     __table_args__ = (UniqueConstraint("county", "code", name="uq_station_code"),)
 
     code: Mapped[str] = mapped_column(Text)
     name: Mapped[str] = mapped_column(Text)
-    division_code: Mapped[str] = mapped_column(Text)
+    division_code: Mapped[str | None] = mapped_column(Text)
 
 
 class Draft(InCounty, Base):
-    """A layer as it was imported, on its way to publication: draft, checked, published or withdrawn."""
+    """A layer read from a file, looked at before it is published. Its report says what is wrong with it."""
 
     __tablename__ = "boundary_draft"
     __table_args__ = (
-        CheckConstraint(NETWORKS, name="network"),
-        CheckConstraint("state IN ('draft', 'checked', 'published', 'retired', 'withdrawn')", name="state"),
-        CheckConstraint("verdict IN ('clean', 'warnings', 'blocked')", name="verdict"),
+        CheckConstraint(IS_NETWORK, name="network"),
+        CheckConstraint(one_of("state", DraftState), name="state"),
+        CheckConstraint(one_of("verdict", Verdict), name="verdict"),
+        CheckConstraint("state <> 'checked' OR verdict IS NOT NULL", name="checked_has_verdict"),
         Index("ix_boundary_draft_network", "county", "network", "id"),
     )
 
     network: Mapped[str] = mapped_column(Text)
     state: Mapped[str] = mapped_column(Text)
-    version: Mapped[int] = mapped_column(Integer)
     source: Mapped[str] = mapped_column(Text)
     datum: Mapped[str] = mapped_column(Text)
-    verdict: Mapped[str | None] = mapped_column(Text)
-    report: Mapped[Json]
+    crs: Mapped[str] = mapped_column(Text)
     created_at: Mapped[Moment]
     created_by: Mapped[Big | None]
+    verdict: Mapped[str | None] = mapped_column(Text)
+    report: Mapped[Json]
+    areas: Mapped[int] = mapped_column(Integer)
+    rejected: Mapped[int] = mapped_column(Integer)
+    version: Mapped[int] = mapped_column(Integer)
 
 
 class DraftOutline(InCounty, Base):
-    """One area of a draft."""
+    """One area of a draft; gone once the draft is published or withdrawn."""
 
     __tablename__ = "draft_outline"
     __table_args__ = (
         ForeignKeyConstraint(["county", "draft_id"], ["boundary_draft.county", "boundary_draft.id"]),
-        CheckConstraint(KINDS, name="kind"),
         UniqueConstraint("county", "draft_id", "code", name="uq_draft_outline_code"),
+        CheckConstraint(IS_KIND, name="kind"),
     )
 
     draft_id: Mapped[Big]
@@ -126,17 +143,36 @@ class DraftOutline(InCounty, Base):
     kind: Mapped[str] = mapped_column(Text)
     parent_code: Mapped[str | None] = mapped_column(Text)
     area_m2: Mapped[float] = mapped_column(Double)
-    outline: Mapped[WKBElement] = mapped_column(Geometry("MULTIPOLYGON", 4326, spatial_index=False))
+    outline: Mapped[WKBElement] = mapped_column(OUTLINE)
+
+
+class DraftFinding(InCounty, Base):
+    """One thing wrong with a draft, with the shape to look at where it has one."""
+
+    __tablename__ = "draft_finding"
+    __table_args__ = (
+        ForeignKeyConstraint(["county", "draft_id"], ["boundary_draft.county", "boundary_draft.id"]),
+        Index("ix_draft_finding_draft", "county", "draft_id", "id"),
+    )
+
+    draft_id: Mapped[Big]
+    kind: Mapped[str] = mapped_column(Text)
+    weight: Mapped[str] = mapped_column(Text)
+    codes: Mapped[str] = mapped_column(Text)
+    area_m2: Mapped[float] = mapped_column(Double)
+    detail: Mapped[str] = mapped_column(Text)
+    outline: Mapped[WKBElement | None] = mapped_column(SHAPE)
 
 
 class Publication(InCounty, Base):
-    """That a layer came into force at a moment. Append-only."""
+    """That a draft became the layer of its network from a moment on. Append-only."""
 
     __tablename__ = "publication"
     __table_args__ = (
         ForeignKeyConstraint(["county", "draft_id"], ["boundary_draft.county", "boundary_draft.id"]),
-        CheckConstraint(NETWORKS, name="network"),
         UniqueConstraint("county", "network", "valid_from", name="uq_publication_moment"),
+        UniqueConstraint("county", "draft_id", name="uq_publication_draft"),
+        CheckConstraint(IS_NETWORK, name="network"),
     )
 
     network: Mapped[str] = mapped_column(Text)
@@ -144,9 +180,11 @@ class Publication(InCounty, Base):
     valid_from: Mapped[Moment]
     published_at: Mapped[Moment]
     published_by: Mapped[Big | None]
-    opened: Mapped[int] = mapped_column(Integer)
-    closed: Mapped[int] = mapped_column(Integer)
+    backdated: Mapped[bool] = mapped_column(Boolean)
+    added: Mapped[int] = mapped_column(Integer)
+    changed: Mapped[int] = mapped_column(Integer)
     kept: Mapped[int] = mapped_column(Integer)
+    retired: Mapped[int] = mapped_column(Integer)
 
 
 class Area(InCounty, Base):
@@ -154,8 +192,8 @@ class Area(InCounty, Base):
 
     __tablename__ = "area"
     __table_args__ = (
-        CheckConstraint(NETWORKS, name="network"),
         UniqueConstraint("county", "network", "code", name="uq_area_code"),
+        CheckConstraint(IS_NETWORK, name="network"),
     )
 
     network: Mapped[str] = mapped_column(Text)
@@ -165,37 +203,36 @@ class Area(InCounty, Base):
 class AreaOutline(InCounty, Base):
     """One version of an area: its outline, name, kind and parent from one moment to another.
 
-    Rows are never rewritten; only `valid_to` is set, once, when the next version begins or the area is retired.
+    Rows are never rewritten; only `valid_to` is set, when the next version begins or the area is retired.
     """
 
     __tablename__ = "area_outline"
     __table_args__ = (
         ForeignKeyConstraint(["county", "area_id"], ["area.county", "area.id"]),
         ForeignKeyConstraint(["county", "publication_id"], ["publication.county", "publication.id"]),
-        CheckConstraint(NETWORKS, name="network"),
-        CheckConstraint(KINDS, name="kind"),
-        CheckConstraint("valid_to > valid_from", name="valid_in_order"),
+        CheckConstraint(IS_NETWORK, name="network"),
+        CheckConstraint(IS_KIND, name="kind"),
+        CheckConstraint("valid_to > valid_from", name="valid_for_a_while"),
         ExcludeConstraint(
             ("county", "="),
             ("area_id", "="),
             (text("tstzrange(valid_from, valid_to)"), "&&"),
+            name="ex_area_outline_one_at_a_time",
             using="gist",
-            name="ex_area_outline_one_version_at_a_time",
         ),
         Index("ix_area_outline_outline", "outline", postgresql_using="gist"),
         Index("ix_area_outline_area", "county", "area_id", "valid_from"),
-        Index("ix_area_outline_layer", "county", "network", "code", "id"),
-        Index("ix_area_outline_current", "county", "network", "code", postgresql_where=text("valid_to IS NULL")),
+        Index("ix_area_outline_layer", "county", "network", "code", "valid_from"),
     )
 
     area_id: Mapped[Big]
-    publication_id: Mapped[Big]
     network: Mapped[str] = mapped_column(Text)
+    publication_id: Mapped[Big]
+    kind: Mapped[str] = mapped_column(Text)
     code: Mapped[str] = mapped_column(Text)
     name: Mapped[str] = mapped_column(Text)
-    kind: Mapped[str] = mapped_column(Text)
     parent_code: Mapped[str | None] = mapped_column(Text)
     area_m2: Mapped[float] = mapped_column(Double)
-    outline: Mapped[WKBElement] = mapped_column(Geometry("MULTIPOLYGON", 4326, spatial_index=False))
+    outline: Mapped[WKBElement] = mapped_column(OUTLINE)
     valid_from: Mapped[Moment]
     valid_to: Mapped[Moment | None]

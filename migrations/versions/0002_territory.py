@@ -1,0 +1,241 @@
+"""Divisions, stations, boundary drafts, publications, areas and their outlines."""
+
+import sqlalchemy as sa
+from alembic import op
+from geoalchemy2 import Geometry
+from sqlalchemy.dialects.postgresql import JSONB, ExcludeConstraint
+
+from migrations import grants
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+TABLES = (
+    "division",
+    "division_successor",
+    "division_outline",
+    "station",
+    "boundary_draft",
+    "draft_outline",
+    "draft_finding",
+    "publication",
+    "area",
+    "area_outline",
+)
+
+
+def outline(kind="MULTIPOLYGON", *, nullable=False):
+    return sa.Column("outline", Geometry(kind, 4326, spatial_index=False), nullable=nullable)
+
+
+def in_county(table, *rest):
+    op.create_table(
+        table,
+        sa.Column("county", sa.String(6), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
+        *rest,
+        sa.PrimaryKeyConstraint("county", "id", name=f"pk_{table}"),
+    )
+
+
+def column(name, kind=sa.Text, *, nullable=False):
+    return sa.Column(name, kind(), nullable=nullable)
+
+
+def moment(name, *, nullable=False):
+    return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
+
+
+def check(table, name, rule):
+    return sa.CheckConstraint(rule, name=op.f(f"ck_{table}_{name}"))
+
+
+def is_network(table):
+    return check(table, "network", "network IN ('community', 'police')")
+
+
+def is_kind(table):
+    return check(table, "kind", "kind IN ('general', 'dedicated')")
+
+
+def of(table, column):
+    """A foreign key of the same county."""
+    name = {"boundary_draft": "draft_id", "area": "area_id", "publication": "publication_id"}[table]
+    return sa.ForeignKeyConstraint(
+        ["county", name], [f"{table}.county", f"{table}.id"], name=op.f(f"fk_{column}_county_{name}")
+    )
+
+
+def upgrade():
+    divisions()
+    drafts()
+    areas()
+    grants.ordinary("division", "station", "boundary_draft", "area")
+    grants.append_only("division_successor", "division_outline", "publication", "area_outline")
+    grants.disposable("draft_outline", "draft_finding")
+    grants.columns("division_outline", "valid_to")
+    grants.columns("area_outline", "valid_to")
+
+
+def divisions():
+    op.create_table(
+        "division",
+        column("code"),
+        column("name"),
+        column("level"),
+        column("parent_code", nullable=True),
+        column("urban_class", nullable=True),
+        column("valid_from", sa.Date),
+        column("valid_to", sa.Date, nullable=True),
+        sa.PrimaryKeyConstraint("code", name="pk_division"),
+        check("division", "code_is_6_9_or_12_digits", "code ~ '^([0-9]{6}|[0-9]{9}|[0-9]{12})$'"),
+        check("division", "level", "level IN ('province', 'city', 'county', 'township', 'village')"),
+        check("division", "valid_for_a_while", "valid_to > valid_from"),
+    )
+    op.create_index("ix_division_parent", "division", ["parent_code"])
+    op.create_table(
+        "division_successor",
+        column("old_code"),
+        column("new_code"),
+        column("from_date", sa.Date),
+        column("note"),
+        sa.PrimaryKeyConstraint("old_code", "new_code", name="pk_division_successor"),
+        sa.ForeignKeyConstraint(["old_code"], ["division.code"], name="fk_division_successor_old_code"),
+        sa.ForeignKeyConstraint(["new_code"], ["division.code"], name="fk_division_successor_new_code"),
+        check("division_successor", "another_code", "old_code <> new_code"),
+    )
+    op.create_table(
+        "division_outline",
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
+        column("division_code"),
+        outline(),
+        moment("valid_from"),
+        moment("valid_to", nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_division_outline"),
+        sa.ForeignKeyConstraint(["division_code"], ["division.code"], name="fk_division_outline_division_code"),
+        check("division_outline", "valid_for_a_while", "valid_to > valid_from"),
+        ExcludeConstraint(
+            ("division_code", "="),
+            (sa.text("tstzrange(valid_from, valid_to)"), "&&"),
+            name="ex_division_outline_one_at_a_time",
+            using="gist",
+        ),
+    )
+    in_county(
+        "station",
+        column("code"),
+        column("name"),
+        column("division_code", nullable=True),
+        sa.UniqueConstraint("county", "code", name="uq_station_code"),
+    )
+
+
+def drafts():
+    in_county(
+        "boundary_draft",
+        column("network"),
+        column("state"),
+        column("source"),
+        column("datum"),
+        column("crs"),
+        moment("created_at"),
+        column("created_by", sa.BigInteger, nullable=True),
+        column("verdict", nullable=True),
+        column("report", JSONB),
+        column("areas", sa.Integer),
+        column("rejected", sa.Integer),
+        column("version", sa.Integer),
+        is_network("boundary_draft"),
+        check("boundary_draft", "state", "state IN ('draft', 'checked', 'published', 'retired', 'withdrawn')"),
+        check("boundary_draft", "verdict", "verdict IN ('clean', 'warnings', 'blocked')"),
+        check("boundary_draft", "checked_has_verdict", "state <> 'checked' OR verdict IS NOT NULL"),
+    )
+    op.create_index("ix_boundary_draft_network", "boundary_draft", ["county", "network", "id"])
+    in_county(
+        "draft_outline",
+        column("draft_id", sa.BigInteger),
+        column("code"),
+        column("name"),
+        column("kind"),
+        column("parent_code", nullable=True),
+        column("area_m2", sa.Double),
+        outline(),
+        of("boundary_draft", "draft_outline"),
+        sa.UniqueConstraint("county", "draft_id", "code", name="uq_draft_outline_code"),
+        is_kind("draft_outline"),
+    )
+    in_county(
+        "draft_finding",
+        column("draft_id", sa.BigInteger),
+        column("kind"),
+        column("weight"),
+        column("codes"),
+        column("area_m2", sa.Double),
+        column("detail"),
+        outline("GEOMETRY", nullable=True),
+        of("boundary_draft", "draft_finding"),
+    )
+    op.create_index("ix_draft_finding_draft", "draft_finding", ["county", "draft_id", "id"])
+
+
+def areas():
+    in_county(
+        "publication",
+        column("network"),
+        column("draft_id", sa.BigInteger),
+        moment("valid_from"),
+        moment("published_at"),
+        column("published_by", sa.BigInteger, nullable=True),
+        column("backdated", sa.Boolean),
+        column("added", sa.Integer),
+        column("changed", sa.Integer),
+        column("kept", sa.Integer),
+        column("retired", sa.Integer),
+        of("boundary_draft", "publication"),
+        sa.UniqueConstraint("county", "network", "valid_from", name="uq_publication_moment"),
+        sa.UniqueConstraint("county", "draft_id", name="uq_publication_draft"),
+        is_network("publication"),
+    )
+    in_county(
+        "area",
+        column("network"),
+        column("code"),
+        sa.UniqueConstraint("county", "network", "code", name="uq_area_code"),
+        is_network("area"),
+    )
+    in_county(
+        "area_outline",
+        column("area_id", sa.BigInteger),
+        column("network"),
+        column("publication_id", sa.BigInteger),
+        column("kind"),
+        column("code"),
+        column("name"),
+        column("parent_code", nullable=True),
+        column("area_m2", sa.Double),
+        outline(),
+        moment("valid_from"),
+        moment("valid_to", nullable=True),
+        of("area", "area_outline"),
+        of("publication", "area_outline"),
+        is_network("area_outline"),
+        is_kind("area_outline"),
+        check("area_outline", "valid_for_a_while", "valid_to > valid_from"),
+        ExcludeConstraint(
+            ("county", "="),
+            ("area_id", "="),
+            (sa.text("tstzrange(valid_from, valid_to)"), "&&"),
+            name="ex_area_outline_one_at_a_time",
+            using="gist",
+        ),
+    )
+    op.create_index("ix_area_outline_outline", "area_outline", ["outline"], postgresql_using="gist")
+    op.create_index("ix_area_outline_area", "area_outline", ["county", "area_id", "valid_from"])
+    op.create_index("ix_area_outline_layer", "area_outline", ["county", "network", "code", "valid_from"])
+
+
+def downgrade():
+    for table in reversed(TABLES):
+        op.drop_table(table)
