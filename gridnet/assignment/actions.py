@@ -70,10 +70,7 @@ def assign_again(event: LegReleased) -> None:
     """Find the next one for a leg that was declined, handed over or escalated. The incident's clock goes on."""
     released = legs.get(event.county, event.leg_id)
     case = facts.recall(event.county, released.incident_id)
-    if event.to_position is not None:
-        decided = _by_hand(event, released, case)
-    else:
-        decided = _next_one(event, released, case)
+    decided = (_next_one if event.to_position is None else _by_hand)(event, released, case)
     written = writing.insert_legs(event.county, [decided], at=event.at, follows=released.id)
     events.emit(Assigned(county=event.county, legs=written, at=event.at))
 
@@ -116,7 +113,7 @@ def check_by_hand(need: Need, candidate: Candidate | None) -> None:
 
 
 def assign_anew(event: IncidentPlaced) -> None:
-    """The incident has a new place: legs nobody has begun are given anew, those under way stay with whoever has them."""
+    """The incident has a new place: legs nobody has begun are given anew, those under way stay where they are."""
     kept = legs.list_live(event.county, event.raised.id)
     fresh = [leg for leg in kept if leg.state == LegState.ASSIGNED]
     case = event.raised

@@ -1,7 +1,7 @@
 """Every stored assignment derived again from the stored versions: the same answer, or a difference by name.
 
-The place is looked up again among the outlines as they were valid at the moment of the report; the candidates are made again
-from the very position, shift and leave rows the record names; the same pure function chooses.
+The place is looked up again among the outlines as they were valid at the moment of the report; the candidates are
+made again from the very position, shift and leave rows the record names; the same pure function chooses.
 Open cases at the time of the choice cannot be had again from rows that have moved on: they are
 taken from the record, which is why it keeps them.
 """

@@ -1,7 +1,7 @@
 """The only reader of the clock, and the local time zone in which days and months are meant."""
 
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from gridnet.base.errors import Invalid
 
@@ -11,6 +11,14 @@ LOCAL = ZoneInfo("Asia/Shanghai")
 def now() -> datetime:
     """This moment, aware, in UTC."""
     return datetime.now(UTC)
+
+
+def zone(name: str) -> ZoneInfo:
+    """The time zone of that name; raises `Invalid`."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise Invalid(f"{name!r} is no time zone; write it as Asia/Shanghai") from None
 
 
 def local(at: datetime) -> datetime:

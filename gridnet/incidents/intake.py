@@ -1,8 +1,8 @@
 """Taking incidents in: one or a file of them, in the caller's transaction, each exactly once.
 
 The order matters. The receipt comes first: of two that carry the same `client_ref`, the second waits
-for the first to end and then finds its answer. The place is looked up at the moment of the report, in the versions of both
-networks that were valid then. What follows (the assignment above all) happens within the same
+for the first to end and then finds its answer. The place is looked up at the moment of the report, in the versions
+of both networks that were valid then. What follows (the assignment above all) happens within the same
 transaction, told by `IncidentRaised`.
 """
 

@@ -135,10 +135,11 @@ WHOLE: dict[tuple[State, Step], Passage] = {
     (State.REJECTED, _S.REOPEN): _P(State.ASSIGNED, _OBJECTORS, reason=True),
     (State.DUPLICATE, _S.REOPEN): _P(State.ASSIGNED, _OBJECTORS, reason=True),
 }
+#: While it is under way a case can still turn out to be none, another one's, or something else's.
+UNFINISHED = (State.ASSIGNED, State.ACCEPTED, State.DEPARTED, State.ON_SCENE, State.HANDLING, State.SUSPENDED)
 WHOLE |= {
     (state, step): _P(to, _DESKS, reason=True)
-    for state in State
-    if state in set(LegState) - {LegState.HANDLED, LegState.CLOSED}
+    for state in UNFINISHED
     for step, to in (
         (_S.REJECT, State.REJECTED),
         (_S.DUPLICATE, State.DUPLICATE),

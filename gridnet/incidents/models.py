@@ -1,5 +1,7 @@
 """The tables of incidents: the incident, its legs, its timeline, its photos, and what kinds there are."""
 
+from enum import StrEnum
+
 from geoalchemy2 import Geometry, WKBElement
 from sqlalchemy import (
     BigInteger,
@@ -22,7 +24,7 @@ from gridnet.incidents.categories import PoliceRole, Priority, Sensitivity
 from gridnet.incidents.lifecycle import LegState, Role, State
 
 
-def one_of(column: str, values: type) -> str:
+def one_of(column: str, values: type[StrEnum]) -> str:
     """The SQL that repeats an enumeration's promise."""
     return f"{column} IN ({', '.join(repr(str(value)) for value in values)})"
 

@@ -156,7 +156,7 @@ class Filter:
 
 
 def list_incidents(county: County, wish: paging.Wish, narrowed: Filter, *, viewer: int, own: Any) -> Sequence[Incident]:
-    """A page of incidents, newest first, one row more than asked for; `own` is what the viewer's relation lets through."""
+    """A page of incidents, newest first, one row more than asked for; `own` is what the viewer may have."""
     query = select(Incident).where(Incident.county == county, visible_to(viewer), own)
     if wish.after:
         (id_,) = paging.read(wish.after, [int])
@@ -195,7 +195,7 @@ def list_attachments(county: County, incident_id: int) -> Sequence[Attachment]:
     return db.session.scalars(query.order_by(Attachment.id)).all()
 
 
-def list_mine(county: County, person_id: int, desks: Sequence[str], wish: paging.Wish) -> Sequence[Row[Any]]:
+def list_mine(county: County, person_id: int, desks: Sequence[str], wish: paging.Wish) -> Sequence[Row[Leg, Incident]]:
     """The live legs of a person and of the desks they sit at, with their incidents, newest first."""
     mine = Leg.person_id == person_id
     if desks:

@@ -64,7 +64,7 @@ def take(county: County, incident_id: int, wish: Wish, standing: Standing, desks
         raise Stale(f"the incident is at version {incident.version}, not {wish.expected_version}; read it again")
     live = legs.list_live(county, incident_id)
     if wish.step in lifecycle.LEG_STEPS:
-        _take_on_leg(incident, live, _leg_for(live, wish, desks), wish, standing, desks)
+        _take_on_leg(incident, _leg_for(live, wish, desks), wish, standing, desks)
     else:
         _take_on_whole(incident, live, wish, standing)
     db.session.flush()
@@ -92,9 +92,7 @@ def _leg_for(live: list[Leg], wish: Wish, desks: frozenset[str]) -> Leg:
     return leg
 
 
-def _take_on_leg(  # noqa: PLR0913 - the incident, its legs, the wish and who asks
-    incident: Incident, live: list[Leg], leg: Leg, wish: Wish, standing: Standing, desks: frozenset[str]
-) -> None:
+def _take_on_leg(incident: Incident, leg: Leg, wish: Wish, standing: Standing, desks: frozenset[str]) -> None:
     held = standing.on(leg, wish.person_id, desks)
     part = _part(held, lifecycle.LEG.get((LegState(leg.state), wish.step)))
     before = LegState(leg.state)

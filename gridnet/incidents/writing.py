@@ -1,7 +1,7 @@
 """The statements that write incidents: one a kind, for one row or a thousand."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -74,8 +74,8 @@ def insert_incidents(county: County, pairs: Sequence[tuple[Raised, Report]]) -> 
     db.session.execute(_INSERT, {"county": county, "given": json.dumps(rows, default=str)})
 
 
-def _row(raised: Raised, report: Report) -> Mapping[str, Any]:
-    row = {
+def _row(raised: Raised, report: Report) -> dict[str, Any]:
+    row: dict[str, Any] = {
         "id": raised.id,
         "category": raised.category.code,
         "category_version": raised.category.version,
@@ -103,14 +103,14 @@ def _row(raised: Raised, report: Report) -> Mapping[str, Any]:
     return row | _place(report) | _placed(raised)
 
 
-def _place(report: Report) -> Mapping[str, Any]:
+def _place(report: Report) -> dict[str, Any]:
     if report.place is None or report.given is None:
         return {}
     given = {f"given_{name}": value for name, value in asdict(report.given).items() if name != "accuracy_m"}
     return given | {"lng": report.place.lng, "lat": report.place.lat}
 
 
-def _placed(raised: Raised) -> Mapping[str, Any]:
+def _placed(raised: Raised) -> dict[str, Any]:
     row: dict[str, Any] = {}
     for network, prefix in ((Network.COMMUNITY, "grid"), (Network.POLICE, "beat")):
         if placed := raised.placed.get(network):

@@ -1,0 +1,105 @@
+"""Reading tables people send: CSV in whatever encoding, or XLSX; rows as text, numbered as the sender sees them."""
+
+import csv
+import gzip
+import io
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, NamedTuple, cast
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from gridnet.base.errors import Invalid
+
+ENCODINGS = ("utf-8-sig", "gb18030")
+SNIFFED = 1 << 20
+
+
+class Line(NamedTuple):
+    """A row of the table: its number in the file, counted with the header, and its cells by column."""
+
+    number: int
+    cells: Mapping[str, str]
+
+
+@contextmanager
+def open_table(path: Path, encoding: str | None = None) -> Iterator[tuple[list[str], Iterator[Line]]]:
+    """The columns and the rows of a CSV (also .gz) or XLSX file; raises `Invalid` for what is neither."""
+    if path.suffix.lower() in {".xlsx", ".xlsm"}:
+        yield _read_workbook(path)
+        return
+    with _open_text(path, encoding) as file:
+        reader = csv.reader(file)
+        columns = _columns(next(reader, None), path)
+        yield columns, _lines(reader, columns)
+
+
+def count_lines(path: Path) -> int | None:
+    """About how many rows a CSV file has, for a progress bar; None where that cannot be told quickly."""
+    if path.suffix.lower() != ".csv":
+        return None
+    with path.open("rb") as file:
+        return sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
+
+
+@contextmanager
+def _open_text(path: Path, encoding: str | None) -> Iterator[IO[str]]:
+    try:
+        binary = cast("IO[bytes]", gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb"))  # noqa: SIM115 - closed below
+    except OSError as error:
+        raise Invalid(f"{path} cannot be read: {error.strerror}") from None
+    with binary:
+        try:
+            found = encoding or _encoding(binary.read(SNIFFED))
+            binary.seek(0)
+        except (OSError, EOFError):
+            raise Invalid(f"{path} is damaged or cut off") from None
+        with io.TextIOWrapper(binary, encoding=found, newline="") as text:
+            yield text
+
+
+def _encoding(start: bytes) -> str:
+    for encoding in ENCODINGS:
+        try:
+            start[: start.rfind(b"\n") + 1 or None].decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return encoding
+    raise Invalid("the file is neither UTF-8 nor GB18030 text; name its encoding")
+
+
+def _columns(header: list[str] | None, path: Path) -> list[str]:
+    columns = [name.strip() for name in header or ()]
+    if not any(columns):
+        raise Invalid(f"{path} has no header row")
+    if repeated := {name for name in columns if name and columns.count(name) > 1}:
+        raise Invalid(f"{path} has the column {min(repeated)!r} twice")
+    return columns
+
+
+def _lines(reader: Iterator[list[str]], columns: list[str]) -> Iterator[Line]:
+    for number, row in enumerate(reader, start=2):
+        if any(row):
+            yield Line(number, dict(zip(columns, (cell.strip() for cell in row), strict=False)))
+
+
+def _read_workbook(path: Path) -> tuple[list[str], Iterator[Line]]:
+    try:
+        sheet = load_workbook(path, read_only=True, data_only=True).active
+    except (InvalidFileException, OSError, KeyError, ValueError) as error:
+        raise Invalid(f"{path} is no XLSX workbook that can be read ({error})") from None
+    if sheet is None:
+        raise Invalid(f"{path} has no sheet")
+    rows = ([_cell(value) for value in row] for row in sheet.iter_rows(values_only=True))
+    columns = _columns(next(rows, None), path)
+    return columns, _lines(rows, columns)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return value.isoformat(sep=" ") if hasattr(value, "hour") and hasattr(value, "isoformat") else str(value)

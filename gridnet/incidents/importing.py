@@ -1,0 +1,237 @@
+"""Incidents from a table: every row is taken in once, or rejected with a reason. Pure but for the intake itself.
+
+A row's `client_ref` is made of the file's label and the row's own reference, so that running the same
+file again takes in nothing twice.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+
+from geo import datums, points
+from geo.datums import Datum
+from geo.errors import BadGeometry
+from geo.points import Box, LngLat
+from gridnet.base import moment
+from gridnet.base.county import County
+from gridnet.base.errors import Invalid, Refusal
+from gridnet.base.tables import Line
+from gridnet.incidents import intake
+from gridnet.incidents.categories import Category
+from gridnet.incidents.intake import Taken
+from gridnet.incidents.values import Given, Report
+
+FORMATS = (
+    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%d %H:%M",
+    "%Y/%m/%d %H:%M:%S",
+    "%Y/%m/%d %H:%M",
+    "%m/%d/%Y %I:%M:%S %p",
+    "%m/%d/%Y %H:%M:%S",
+    "%m/%d/%Y %H:%M",
+    "%Y年%m月%d日 %H:%M:%S",
+    "%Y年%m月%d日 %H:%M",
+    "%Y-%m-%d",
+)
+DECIMAL_COMMA = re.compile(r"-?\d{1,3},\d+", re.ASCII)
+MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "-"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Columns:
+    """Which column holds what; what has no column takes the default."""
+
+    ref: str
+    lng: str | None = None
+    lat: str | None = None
+    category: str | None = None
+    text: str | None = None
+    reported_at: str | None = None
+    occurred_at: str | None = None
+    grid_code: str | None = None
+    address: str | None = None
+    division_code: str | None = None
+    datum: Datum = Datum.WGS84
+    default_category: str = ""
+    categories: Mapping[str, str] = field(default_factory=dict)
+    expected: Box = points.CHINA
+    zone: str = "Asia/Shanghai"
+
+    def check(self, columns: Sequence[str]) -> None:
+        """Refuse a mapping that names a column the table does not have; raises `Invalid`."""
+        named = {
+            each.name: getattr(self, each.name)
+            for each in fields(self)
+            if each.name not in {"datum", "default_category", "categories", "expected", "zone"}
+        }
+        for what, column in named.items():
+            if column is not None and column not in columns:
+                raise Invalid(f"there is no column {column!r} for {what}; the table has: {', '.join(columns)}")
+        if not (self.category or self.default_category):
+            raise Invalid("say which column holds the category, or give one for all rows")
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row that was not taken in, and why."""
+
+    number: int
+    reason: str
+    cells: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of the rows of a file; taken + repeated + rejected is all of them."""
+
+    taken: int = 0
+    repeated: int = 0
+    rejected: list[Rejected] = field(default_factory=list)
+
+    @property
+    def rows(self) -> int:
+        """All rows."""
+        return self.taken + self.repeated + len(self.rejected)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """One import of one file into one county."""
+
+    county: County
+    label: str
+    mapping: Columns
+    categories: Mapping[str, Category]
+    at: datetime
+    tolerance_m: float
+    person_id: int | None = None
+    position_id: int | None = None
+
+
+def take_in(run: Run, lines: Iterable[Line], tally: Tally) -> None:
+    """Take in one batch of rows within the caller's transaction, adding to the tally."""
+    given: dict[str, tuple[str, bytes, Report]] = {}
+    for line in lines:
+        try:
+            ref, report = read(run, line)
+            if ref in given:
+                raise Invalid(f"the reference {line.cells.get(run.mapping.ref)!r} stands in this file before")
+        except Refusal as error:
+            tally.rejected.append(Rejected(line.number, str(error), line.cells))
+            continue
+        given[ref] = (ref, intake.fingerprint(line.cells), report)
+    for each in _take(run, list(given.values())):
+        tally.repeated += each.is_repeat
+        tally.taken += not each.is_repeat
+
+
+def _take(run: Run, given: Sequence[tuple[str, bytes, Report]]) -> list[Taken]:
+    return intake.take_in_many(run.county, given, tolerance_m=run.tolerance_m, at=run.at) if given else []
+
+
+def read(run: Run, line: Line) -> tuple[str, Report]:
+    """The report a row makes; raises `Invalid` with what is wrong with it."""
+    cells, mapping = line.cells, run.mapping
+    reference = _cell(cells, mapping.ref)
+    if not reference:
+        raise Invalid(f"no reference in column {mapping.ref!r}")
+    reported = _moment(cells, mapping.reported_at, mapping.zone) or run.at
+    given, place = _place(cells, mapping)
+    grid_code, address = _cell(cells, mapping.grid_code), _cell(cells, mapping.address)
+    if place is None and not grid_code and not address:
+        raise Invalid("no place: neither coordinates, nor a grid code, nor an address")
+    if reported > run.at:
+        raise Invalid(f"reported in the future ({reported:%Y-%m-%d %H:%M})")
+    report = Report(
+        county=run.county,
+        category=_category(run, cells),
+        channel="IMPORT",
+        text=_cell(cells, mapping.text) or reference,
+        at=reported,
+        recorded_at=run.at,
+        occurred_at=_moment(cells, mapping.occurred_at, mapping.zone) or reported,
+        place=place,
+        given=given,
+        grid_code=None if place else grid_code or None,
+        address=address or None,
+        division_code=_cell(cells, mapping.division_code) or None,
+        reported_by=run.person_id,
+        reported_as=run.position_id,
+        source_ref=reference,
+    )
+    return f"{run.label}:{reference}", report
+
+
+def _cell(cells: Mapping[str, str], column: str | None) -> str:
+    value = cells.get(column, "") if column else ""
+    return "" if value.strip().lower() in MISSING else value.strip()
+
+
+def _category(run: Run, cells: Mapping[str, str]) -> str:
+    written = _cell(cells, run.mapping.category)
+    code = run.mapping.categories.get(written, written) or run.mapping.default_category
+    if code not in run.categories:
+        code = run.mapping.default_category or code
+    if code not in run.categories:
+        raise Invalid(f"unknown category {code!r}")
+    return code
+
+
+def _moment(cells: Mapping[str, str], column: str | None, zone: str) -> datetime | None:
+    written = _cell(cells, column)
+    if not written:
+        return None
+    return read_moment(written, zone)
+
+
+def read_moment(written: str, zone: str) -> datetime:
+    """The moment in any of the forms tables bring; local to `zone` unless it says otherwise. Raises `Invalid`."""
+    try:
+        found = datetime.fromisoformat(written)
+    except ValueError:
+        found = _by_format(written)
+    return found if found.tzinfo else found.replace(tzinfo=moment.zone(zone))
+
+
+def _by_format(written: str) -> datetime:
+    for form in FORMATS:
+        try:
+            return datetime.strptime(written, form)  # noqa: DTZ007 - the caller knows the zone
+        except ValueError:
+            continue
+    raise Invalid(f"{written!r} is not a moment in any form known here")
+
+
+def _place(cells: Mapping[str, str], mapping: Columns) -> tuple[Given | None, LngLat | None]:
+    lng, lat = _cell(cells, mapping.lng), _cell(cells, mapping.lat)
+    if not lng and not lat:
+        return None, None
+    if not lng or not lat:
+        raise Invalid("only one of longitude and latitude is there")
+    try:
+        point = points.check(_degrees(lng), _degrees(lat), mapping.expected)
+    except BadGeometry as error:
+        raise Invalid(str(error)) from None
+    return Given(point.lng, point.lat, mapping.datum), datums.point_to_wgs84(point, mapping.datum)
+
+
+def _degrees(written: str) -> float:
+    """A number of degrees; a decimal comma is repaired, since it can mean nothing else here."""
+    plain = written.replace(",", ".") if DECIMAL_COMMA.fullmatch(written) else written
+    try:
+        return float(plain)
+    except ValueError:
+        raise Invalid(f"{written!r} is not a number of degrees") from None
+
+
+def batches(lines: Iterator[Line], size: int) -> Iterator[list[Line]]:
+    """The rows in batches of `size`."""
+    batch: list[Line] = []
+    for line in lines:
+        batch.append(line)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
