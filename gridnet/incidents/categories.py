@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from gridnet.people.roles import Matter
+
 
 class PoliceRole(StrEnum):
     """The part the police have in a category. `joint` is led by the police with the community at their side."""
@@ -48,6 +50,13 @@ class Category:
     def group(self) -> str:
         """The two-digit group the code belongs to."""
         return self.code[:2]
+
+    @property
+    def matter(self) -> Matter:
+        """What the case is about, as far as it decides who may read it."""
+        if self.conflict_route:
+            return Matter.COMPLAINT
+        return Matter.POLICE if self.is_police_matter else Matter.ORDINARY
 
     @property
     def is_police_matter(self) -> bool:

@@ -22,6 +22,7 @@ from gridnet.base.columns import Big, InCounty, Json, Moment
 from gridnet.base.db import Base
 from gridnet.incidents.categories import PoliceRole, Priority, Sensitivity
 from gridnet.incidents.lifecycle import LegState, Role, State
+from gridnet.people.roles import Matter
 
 
 def one_of(column: str, values: type[StrEnum]) -> str:
@@ -101,6 +102,7 @@ class Incident(InCounty, Base):
         ),
         CheckConstraint(one_of("state", State), name="state"),
         CheckConstraint(one_of("priority", Priority), name="priority"),
+        CheckConstraint(one_of("matter", Matter), name="matter"),
         CheckConstraint(
             "located_by IN ('point', 'nearest', 'grid_code', 'outside', 'address')", name="located_by_is_known"
         ),
@@ -125,7 +127,7 @@ class Incident(InCounty, Base):
     channel: Mapped[str] = mapped_column(Text)
     state: Mapped[str] = mapped_column(Text)
     version: Mapped[int] = mapped_column(Integer)
-    is_restricted: Mapped[bool] = mapped_column(Boolean)
+    matter: Mapped[str] = mapped_column(Text)
     text_: Mapped[str] = mapped_column("text", Text)
     address: Mapped[str | None] = mapped_column(Text)
     place: Mapped[WKBElement | None] = mapped_column(Geometry("POINT", 4326, spatial_index=False))

@@ -11,6 +11,7 @@ from gridnet.base.errors import NotFound
 
 COUNTY = 6
 RUNNING = 8
+LONGEST = 19
 SEPARATORS = str.maketrans("", "", "- \u3000\u2013\uff0d")
 
 
@@ -23,7 +24,7 @@ def write(county_code: str, id_: int) -> str:
 def read(number: str) -> tuple[County, int]:
     """The key behind a number, however it was spaced; raises `NotFound` for a slip."""
     digits = number.translate(SEPARATORS)
-    if not (digits.isascii() and digits.isdigit() and COUNTY + RUNNING < len(digits) <= COUNTY + 19):
+    if not (digits.isascii() and digits.isdigit() and COUNTY + RUNNING < len(digits) <= COUNTY + LONGEST + 1):
         raise NotFound(f"{number!r} is not an incident number; it looks like {write('410599', 12345)}")
     if not tokens.is_checked(digits):
         raise NotFound(f"{number!r} has a slip in it: its last digit does not fit. Read it again, digit by digit")

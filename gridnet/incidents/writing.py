@@ -11,7 +11,6 @@ from sqlalchemy import text
 from gridnet.base import db
 from gridnet.base.county import County
 from gridnet.base.network import Network
-from gridnet.incidents.categories import Sensitivity
 from gridnet.incidents.lifecycle import State
 from gridnet.incidents.values import Raised, Report
 
@@ -27,7 +26,7 @@ _INSERT = text("""
     WITH given AS (
         SELECT * FROM jsonb_to_recordset(CAST(:given AS jsonb)) AS given (
             id bigint, category text, category_version int, priority text, channel text, state text,
-            is_restricted boolean, body text, address text, lng float8, lat float8, given_lng float8,
+            matter text, body text, address text, lng float8, lat float8, given_lng float8,
             given_lat float8, given_datum text, accuracy_m float8, located_by text, grid_area_id bigint,
             grid_outline_id bigint, grid_edge_m float8, beat_area_id bigint, beat_outline_id bigint,
             beat_edge_m float8, desk_code text, people_count int, contact text, occurred_at timestamptz,
@@ -35,12 +34,12 @@ _INSERT = text("""
             reported_as bigint, source_ref text, note text, named jsonb)
     ), kept AS (
         INSERT INTO incident (
-            county, id, category, category_version, priority, channel, state, version, is_restricted, text, address,
+            county, id, category, category_version, priority, channel, state, version, matter, text, address,
             place, given_lng, given_lat, given_datum, accuracy_m, located_by, grid_area_id, grid_outline_id,
             grid_edge_m, beat_area_id, beat_outline_id, beat_edge_m, desk_code, people_count, contact_sealed,
             occurred_at, captured_at, reported_at, recorded_at, reported_by, reported_as, source_ref)
         SELECT
-            :county, id, category, category_version, priority, channel, state, 1, is_restricted, body, address,
+            :county, id, category, category_version, priority, channel, state, 1, matter, body, address,
             ST_SetSRID(ST_MakePoint(lng, lat), 4326), given_lng, given_lat, given_datum, accuracy_m, located_by,
             grid_area_id, grid_outline_id, grid_edge_m, beat_area_id, beat_outline_id, beat_edge_m, desk_code,
             people_count, decode(contact, 'hex'), occurred_at, captured_at, reported_at, recorded_at, reported_by,
@@ -82,7 +81,7 @@ def _row(raised: Raised, report: Report) -> dict[str, Any]:
         "priority": raised.priority,
         "channel": report.channel,
         "state": State.HANDLED if raised.self_handled is not None else State.ASSIGNED,
-        "is_restricted": raised.category.sensitivity is Sensitivity.RESTRICTED,
+        "matter": raised.category.matter,
         "body": report.text,
         "address": report.address,
         "accuracy_m": report.given.accuracy_m if report.given else None,

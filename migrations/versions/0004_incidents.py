@@ -157,7 +157,7 @@ def incident():
         column("channel"),
         column("state"),
         column("version", sa.Integer),
-        column("is_restricted", sa.Boolean),
+        column("matter"),
         column("text"),
         maybe("address"),
         sa.Column("place", Geometry("POINT", 4326, spatial_index=False)),
@@ -189,6 +189,7 @@ def incident():
         outline_of("beat"),
         check("incident", "state", STATES),
         check("incident", "priority", PRIORITIES),
+        check("incident", "matter", "matter IN ('ordinary', 'police', 'complaint')"),
         check(
             "incident",
             "located_by_is_known",
