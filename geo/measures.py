@@ -1,0 +1,69 @@
+"""Areas, lengths and distances of outlines in metres, over whole arrays; the outlines are in degrees WGS-84."""
+
+import math
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from geo import points
+from geo.points import E2, A, Floats, LngLat
+
+Shapes = NDArray[np.object_]
+
+_E = math.sqrt(E2)
+
+
+def areas_m2(shapes: Shapes) -> Floats:
+    """Ellipsoidal area of each shape in m²; 0 for what is no area or is missing.
+
+    Measured on the equal-area cylinder, where the edges are taken as straight lines: against
+    geodesic edges the difference is below 1 in 100,000 for edges up to 10 km.
+    """
+    flat = shapely.transform(shapes, _equal_area)
+    return np.nan_to_num(np.asarray(shapely.area(flat), dtype=np.float64))
+
+
+def area_m2(shape: shapely.Geometry) -> float:
+    """`areas_m2` of one shape."""
+    return float(areas_m2(np.array([shape], dtype=object))[0])
+
+
+def perimeters_m(shapes: Shapes) -> Floats:
+    """Length of all rings of each shape in metres, within 1 in 100,000 for edges up to 10 km; 0 where missing."""
+    rings, owner = shapely.get_parts(shapely.boundary(shapes), return_index=True)
+    xy, ring = shapely.get_coordinates(rings, return_index=True)
+    step = np.diff(xy, axis=0)
+    east, north = points.metres_per_degree_each((xy[1:, 1] + xy[:-1, 1]) / 2)
+    length = np.where(ring[1:] == ring[:-1], np.hypot(step[:, 0] * east, step[:, 1] * north), 0.0)
+    return np.bincount(owner[ring[1:]], weights=length, minlength=len(shapes)).astype(np.float64)
+
+
+def perimeter_m(shape: shapely.Geometry) -> float:
+    """`perimeters_m` of one shape."""
+    return float(perimeters_m(np.array([shape], dtype=object))[0])
+
+
+def distance_to_edge_m(point: LngLat, outline: shapely.Geometry) -> float:
+    """Metres from `point` to the nearest edge of `outline`, whether inside or outside of it.
+
+    Measured on the plane that touches the point: exact to 1 in 20,000 within a kilometre, 1 in 2,000 within ten.
+    """
+    scale = np.array(points.metres_per_degree(point.lat))
+    near = shapely.transform(shapely.boundary(outline), lambda xy: (xy - point) * scale)
+    return float(shapely.distance(near, shapely.Point(0.0, 0.0)))
+
+
+def distances_m(point: LngLat, outlines: Shapes) -> Floats:
+    """Metres from `point` to each outline, 0 for those that cover it; exact as `distance_to_edge_m`."""
+    scale = np.array(points.metres_per_degree(point.lat))
+    near = shapely.transform(outlines, lambda xy: (xy - point) * scale)
+    return np.asarray(shapely.distance(near, shapely.Point(0.0, 0.0)), dtype=np.float64)
+
+
+def _equal_area(xy: Floats) -> Floats:
+    """Degrees to metres on the cylinder that keeps the areas of the ellipsoid."""
+    sine = np.sin(np.radians(xy[:, 1]))
+    bend = 1 - E2 * sine * sine
+    height = (1 - E2) * (sine / bend + np.arctanh(_E * sine) / _E)
+    return np.column_stack((A * np.radians(xy[:, 0]), A * height / 2))
