@@ -1,4 +1,4 @@
-"""How far somebody may look: division prefixes, single areas, own cases. Every list takes one, or a county it has checked.
+"""How far somebody may look: division prefixes, single areas, own cases. A list takes one, or a county it has let pass.
 
 A county that a reach has let through as a whole comes back as a `County`; where only a part of it may be seen,
 `part` gives that part as a value whose `where` narrows the query. So a forgotten filter is a type error, not a leak.

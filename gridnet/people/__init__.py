@@ -1,1 +1,1 @@
-"""Persons, the positions they hold, the duty roster, sign-in, and what each may do."""
+"""Who there is: persons and the positions they hold, who is on duty, who has signed in, who may do what."""

@@ -1,16 +1,22 @@
-"""Who is on duty, and in which order they are asked. Pure."""
+"""Who answers for an area at a moment, and in which order the search goes. Pure.
 
-from collections.abc import Iterable, Iterator, Sequence
+The chain: primary, deputy, grid leader or station duty officer, village desk, township desk. A position that is
+`always` on duty is so unless its holder is on leave; a `rostered` one needs a shift that covers the moment. A shift
+begins with its first moment and ends before its last, so that two shifts in a row leave no gap and no overlap.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
+from gridnet.base.errors import Conflict, Invalid
 from gridnet.base.network import Network
-from gridnet.people.roles import SWORN, Role
+from gridnet.people import roles
+from gridnet.people.roles import Role
 
 
 class Rung(IntEnum):
-    """The fallback chain: no vacancy leaves a case without an owner."""
+    """How far down the chain somebody stands; the search takes the lowest rung that has anybody."""
 
     PRIMARY = 1
     DEPUTY = 2
@@ -19,34 +25,42 @@ class Rung(IntEnum):
     TOWNSHIP_DESK = 5
 
 
-_KEEPS = {"primary": Rung.PRIMARY, "deputy": Rung.DEPUTY, "leader": Rung.LEADER}
-#: The roles that stand behind an area by the code of their village, township or station.
-_POSTED = {
-    Role.STATION_DUTY: Rung.LEADER,
-    Role.VILLAGE_DESK: Rung.VILLAGE_DESK,
-    Role.TOWNSHIP_DESK: Rung.TOWNSHIP_DESK,
-    Role.CENTRE_DESK: Rung.TOWNSHIP_DESK,
-}
+class Keeps(StrEnum):
+    """As what a position keeps its area."""
+
+    PRIMARY = "primary"
+    DEPUTY = "deputy"
+
+
+class Rule(StrEnum):
+    """When a position is on duty."""
+
+    ROSTERED = "rostered"
+    ALWAYS = "always"
+
+
+class Reason(StrEnum):
+    """Why somebody is on duty, or is not."""
+
+    ALWAYS = "always"
+    ON_SHIFT = "on_shift"
+    NO_SHIFT = "no_shift"
+    ON_LEAVE = "on_leave"
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """Where duty is looked for: an area, and behind it the desks or the station that stand in for it."""
+    """Where the duty of one network is looked for: an area, the desks behind it, the station behind it."""
 
     network: Network
     area_id: int | None
     desk_codes: tuple[str, ...] = ()
     station_code: str | None = None
 
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """The codes under which somebody may stand behind the area."""
-        return (self.station_code,) if self.station_code else self.desk_codes
-
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody on the chain of a post, on duty or not, and by which rows we know."""
+    """Somebody who may answer for a post, and whether they are on duty."""
 
     network: Network
     rung: Rung
@@ -62,89 +76,90 @@ class Candidate:
     leave_id: int | None
 
 
-def rung_of(keeps: str | None, role: Role) -> Rung | None:
-    """Where on the chain a position stands; None for one that is not on it (a supervisor of the same code)."""
-    return _KEEPS[keeps] if keeps else _POSTED.get(role)
+#: The rung of a role that keeps no area.
+_RUNGS: Mapping[Role, Rung] = {
+    Role.GRID_LEADER: Rung.LEADER,
+    Role.STATION_DUTY: Rung.LEADER,
+    Role.VILLAGE_DESK: Rung.VILLAGE_DESK,
+    Role.TOWNSHIP_DESK: Rung.TOWNSHIP_DESK,
+}
+#: Found by the code of a division: a leader may lead all the grids of a village.
+DESK_ROLES = (Role.VILLAGE_DESK, Role.TOWNSHIP_DESK, Role.GRID_LEADER)
 
 
-def on_duty(duty_rule: str, *, shift_id: int | None, leave_id: int | None) -> tuple[bool, str]:
-    """Whether a position is on duty, and why: leave beats a shift, a shift beats its absence."""
-    if leave_id is not None:
-        return False, "on_leave"
-    if shift_id is not None:
-        return True, "on_shift"
-    return (True, "always") if duty_rule == "always" else (False, "no_shift")
+def rung_of(role: Role, keeps: Keeps | None) -> Rung | None:
+    """Where a position stands in the chain; None when it answers for nothing."""
+    if keeps is not None:
+        return Rung.PRIMARY if keeps is Keeps.PRIMARY else Rung.DEPUTY
+    return _RUNGS.get(role)
 
 
-def candidate(  # noqa: PLR0913 - the columns of a position with its person and roster rows
-    *,
-    network: Network,
-    keeps: str | None,
-    role: str,
-    duty_rule: str,
-    position_id: int,
-    person_id: int,
-    name: str,
-    staff_no: str,
-    shift_id: int | None,
-    leave_id: int | None,
-) -> Candidate | None:
-    """The candidate that a position makes, or None where it is not on the chain."""
-    rung = rung_of(keeps, Role(role))
-    if rung is None:
-        return None
-    is_on, reason = on_duty(duty_rule, shift_id=shift_id, leave_id=leave_id)
-    sworn = Role(role) in SWORN
-    return Candidate(
-        network, rung, position_id, person_id, name, staff_no, Role(role), sworn, is_on, reason, shift_id, leave_id
-    )
+def why(rule: Rule, *, has_shift: bool, has_leave: bool) -> Reason:
+    """Whether a position is on duty, as the reason."""
+    if has_leave:
+        return Reason.ON_LEAVE
+    if rule is Rule.ALWAYS:
+        return Reason.ALWAYS
+    return Reason.ON_SHIFT if has_shift else Reason.NO_SHIFT
 
 
-def ordered(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """The chain in the order it is asked."""
+def is_on(reason: Reason) -> bool:
+    """Whether somebody with this reason is on duty."""
+    return reason in {Reason.ALWAYS, Reason.ON_SHIFT}
+
+
+def in_order(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """The one order in which candidates are ever shown or weighed: network, rung, position."""
     return sorted(candidates, key=lambda each: (each.network, each.rung, each.position_id))
 
 
-Span = tuple[datetime, datetime]
+def first_on_duty(candidates: Iterable[Candidate]) -> Candidate | None:
+    """Who answers: the first in order that is on duty and, in the police network, sworn."""
+    able = (
+        each for each in in_order(candidates) if each.on_duty and (each.sworn or each.network is not Network.POLICE)
+    )
+    return next(able, None)
 
 
-def join(spans: Iterable[Span]) -> list[Span]:
-    """Overlapping and touching spans as one each, in order."""
-    joined: list[Span] = []
-    for start, end in sorted(spans):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        elif start < end:
-            joined.append((start, end))
-    return joined
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """What a position answers for; two people who have the same seat can stand in for each other there."""
+
+    network: Network | None
+    area_id: int | None
+    station_code: str | None
+    desk_code: str | None
+
+    @classmethod
+    def of(
+        cls, role: Role, network: Network | None, area_id: int | None, station_code: str | None, scope: str
+    ) -> "Seat":
+        """The seat of a position, by the most precise thing it answers for."""
+        if area_id is not None:
+            return cls(network, area_id, None, None)
+        if role is Role.STATION_DUTY:
+            return cls(network, None, station_code, None)
+        return cls(network, None, None, scope if role in DESK_ROLES else f"{role}:{scope}")
 
 
-def subtract(spans: Sequence[Span], away: Sequence[Span]) -> Iterator[Span]:
-    """What of `spans` is left without `away`; both joined."""
-    for start, end in spans:
-        left = start
-        for off, back in away:
-            if back <= left or off >= end:
-                continue
-            if off > left:
-                yield left, off
-            left = max(left, back)
-        if left < end:
-            yield left, end
+def check_stands_in(role: Role, for_role: Role) -> None:
+    """Refuse an auxiliary in a sworn officer's shift: nobody would be left to hold the police leg."""
+    if roles.is_sworn(for_role) and not roles.is_sworn(role):
+        raise Conflict("auxiliary police cannot take over a sworn officer's shift; choose a sworn officer")
 
 
-def present(duty_rule: str, shifts: Iterable[Span], away: Iterable[Span], window: Span) -> list[Span]:
-    """When a position is on duty within `window`."""
-    on = [window] if duty_rule == "always" else clip(shifts, window)
-    return list(subtract(join(on), join(clip(away, window))))
-
-
-def clip(spans: Iterable[Span], window: Span) -> list[Span]:
-    """The parts of spans within `window`."""
-    cut = ((max(start, window[0]), min(end, window[1])) for start, end in spans)
-    return [(start, end) for start, end in cut if start < end]
-
-
-def holes(present_spans: Iterable[Span], window: Span) -> list[Span]:
-    """When within `window` nobody is there."""
-    return list(subtract([window], join(present_spans)))
+def check_seat(role: Role, *, network: Network | None, area: bool, keeps: Keeps | None, station: bool) -> None:
+    """Refuse a position that the chain could not read; raises `Invalid` with what is missing."""
+    if roles.NETWORK.get(role) is not network:
+        wanted = roles.NETWORK.get(role)
+        raise Invalid(f"a {role} belongs to {f'the {wanted} network' if wanted else 'no network'}")
+    if keeps is not None and role not in roles.KEEPERS:
+        raise Invalid(f"a {role} does not keep an area as {keeps}; leave `keeps` out")
+    if keeps is Keeps.PRIMARY and role not in roles.PRIMARIES:
+        raise Invalid(f"a {role} assists and cannot be primary; make them deputy")
+    if (keeps is not None) != (area and role in roles.KEEPERS):
+        raise Invalid(f"a {role} keeps an area as primary or deputy: name both the area and `keeps`, or neither")
+    if area and role not in roles.KEEPERS | {Role.GRID_LEADER}:
+        raise Invalid(f"a {role} has no area of their own; give a division in `scope`")
+    if station != (role is Role.STATION_DUTY):
+        raise Invalid("a station code belongs to a station duty officer, and to nobody else")

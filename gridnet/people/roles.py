@@ -1,12 +1,20 @@
-"""Roles, what each may do, and how near to a case they must be for it: one table, deny by default. Pure."""
+"""Who may do what: roles × permission × relation to the case, as one table. Pure; whatever is not on it is denied.
 
-from collections.abc import Mapping
+The table also says how much is seen: a `Mask` for each kind of matter, so that the community side learns place, time
+and state of a police matter and never its story, and a complaint about staff is kept from those it may be about.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from typing import NamedTuple
+
+from gridnet.base.errors import NotAllowed
+from gridnet.base.network import Network
 
 
 class Role(StrEnum):
-    """What somebody is employed as; one person may be several."""
+    """What a position is."""
 
     GRID_WORKER = "grid_worker"
     GRID_HELPER = "grid_helper"
@@ -16,128 +24,255 @@ class Role(StrEnum):
     STATION_DUTY = "station_duty"
     VILLAGE_DESK = "village_desk"
     TOWNSHIP_DESK = "township_desk"
-    CENTRE_DESK = "centre_desk"
+    COUNTY_DESK = "county_desk"
     DISPATCHER = "dispatcher"
     SUPERVISOR = "supervisor"
-    ADMINISTRATOR = "administrator"
-    SECURITY_ADMINISTRATOR = "security_administrator"
+    SYSTEM_ADMIN = "system_admin"
+    SECURITY_ADMIN = "security_admin"
     AUDITOR = "auditor"
-    POLICE_SYSTEM = "police_system"
-    PROGRAM = "program"
+    GATEWAY = "gateway"
 
 
-class Relation(IntEnum):
-    """How near one must be: to one's own cases and reports, one's own areas, or anything in one's divisions."""
+class Permission(StrEnum):
+    """What can be permitted. `self` is what everybody signed in may do with their own account."""
 
-    OWN = 1
-    AREA = 2
-    SCOPE = 3
-
-
-class Sight(StrEnum):
-    """How much of a case's story one reads: all of it, a masked story, or its state alone."""
-
-    WHOLE = "whole"
-    MASKED = "masked"
-    STATUS = "status"
-
-
-#: Sworn officers hold the police leg; auxiliary police assist (Henan Regulations on Auxiliary Police, Art. 15-17).
-SWORN = frozenset({Role.OFFICER, Role.STATION_DUTY})
-#: Roles that sign in with a second factor (GB/T 22239-2019, 8.1.4.1 d).
-SECOND_FACTOR = frozenset({Role.ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDITOR})
-POLICE_SIDE = frozenset({Role.OFFICER, Role.AUXILIARY, Role.STATION_DUTY, Role.POLICE_SYSTEM})
-DESKS = frozenset({Role.VILLAGE_DESK, Role.TOWNSHIP_DESK, Role.CENTRE_DESK, Role.DISPATCHER, Role.STATION_DUTY})
-
-_O, _A, _S = Relation.OWN, Relation.AREA, Relation.SCOPE
-
-#: What every role may do for itself.
-_EVERYBODY: Mapping[str, Relation] = {"self.read": _O, "session.end": _O, "category.read": _S}
-_FIELD: Mapping[str, Relation] = {
-    "incident.report": _S,
-    "incident.read": _A,
-    "incident.step": _O,
-    "attachment.add": _O,
-    "attachment.read": _O,
-    "assignment.read": _A,
-    "area.read": _S,
-    "duty.read": _S,
-}
-_LEADER = {**_FIELD, "incident.step": _A, "attachment.read": _A, "attachment.add": _A}
-_DESK: Mapping[str, Relation] = {
-    **_FIELD,
-    "incident.read": _S,
-    "incident.step": _S,
-    "incident.place": _S,
-    "incident.assign": _S,
-    "attachment.add": _S,
-    "attachment.read": _S,
-    "assignment.read": _S,
-    "duty.write": _S,
-    "people.read": _S,
-}
-
-GRANTS: Mapping[Role, Mapping[str, Relation]] = {
-    Role.GRID_WORKER: _FIELD,
-    Role.GRID_HELPER: {"incident.report": _S, "incident.read": _O, "attachment.add": _O, "area.read": _S},
-    Role.GRID_LEADER: _LEADER,
-    Role.OFFICER: _FIELD,
-    Role.AUXILIARY: _FIELD,
-    Role.STATION_DUTY: {**_DESK, "people.read": _S},
-    Role.VILLAGE_DESK: {key: value for key, value in _DESK.items() if key not in {"duty.write", "people.read"}},
-    Role.TOWNSHIP_DESK: _DESK,
-    Role.CENTRE_DESK: {key: value for key, value in _DESK.items() if key != "duty.write"},
-    Role.DISPATCHER: _DESK,
-    Role.SUPERVISOR: {**_DESK, "incident.supervise": _S},
-    Role.ADMINISTRATOR: {
-        "area.read": _S,
-        "boundary.read": _S,
-        "boundary.import": _S,
-        "boundary.publish": _S,
-        "people.read": _S,
-        "people.write": _S,
-        "duty.read": _S,
-        "duty.write": _S,
-        "token.manage": _S,
-    },
-    Role.SECURITY_ADMINISTRATOR: {"token.manage": _S, "people.read": _S, "session.revoke": _S},
-    Role.AUDITOR: {"audit.read": _S, "area.read": _S, "boundary.read": _S, "duty.read": _S},
-    Role.POLICE_SYSTEM: {"incident.report": _S, "incident.read": _O, "attachment.add": _O, "area.read": _S},
-    Role.PROGRAM: {"incident.report": _S, "incident.read": _O, "attachment.add": _O, "area.read": _S},
-}
-
-PERMISSIONS = frozenset(permission for grants in (*GRANTS.values(), _EVERYBODY) for permission in grants)
+    SELF = "self"
+    INCIDENT_REPORT = "incident.report"
+    INCIDENT_READ = "incident.read"
+    INCIDENT_STEP = "incident.step"
+    INCIDENT_PLACE = "incident.place"
+    INCIDENT_ASSIGN = "incident.assign"
+    INCIDENT_REASSIGN = "incident.reassign"
+    ASSIGNMENT_READ = "assignment.read"
+    ATTACHMENT_ADD = "attachment.add"
+    ATTACHMENT_READ = "attachment.read"
+    CATEGORY_READ = "category.read"
+    AREA_READ = "area.read"
+    BOUNDARY_READ = "boundary.read"
+    BOUNDARY_IMPORT = "boundary.import"
+    BOUNDARY_PUBLISH = "boundary.publish"
+    DUTY_READ = "duty.read"
+    DUTY_WRITE = "duty.write"
+    PEOPLE_READ = "people.read"
+    PEOPLE_REVEAL = "people.reveal"
+    PEOPLE_WRITE = "people.write"
+    TOKEN_MANAGE = "token.manage"  # noqa: S105 - the name of a permission
+    SESSION_REVOKE = "session.revoke"
+    AUDIT_READ = "audit.read"
 
 
-def relation(role: Role, permission: str) -> Relation | None:
-    """How near `role` must be for `permission`; None is never."""
-    return _EVERYBODY.get(permission) or GRANTS[role].get(permission)
+class Relation(StrEnum):
+    """What a position is to a case or a thing."""
+
+    COUNTY = "county"  # it lies in the county of the position (or in its wider scope)
+    SCOPE = "scope"  # it lies in the division whose code is the position's scope
+    AREA = "area"  # it lies in the area the position keeps
+    OWN = "own"  # it was given to this person or this desk, or reported by them
+
+
+class Matter(StrEnum):
+    """What a case is about, as far as it decides who may read it."""
+
+    ORDINARY = "ordinary"
+    POLICE = "police"
+    COMPLAINT = "complaint"
+
+
+class Mask(IntEnum):
+    """How much of a case is hidden; the lower, the more is seen."""
+
+    OPEN = 0  # the whole case; numbers are still revealed one at a time
+    PARTIES = 1  # the story, with names and contacts masked
+    STATUS = 2  # place, time, kind and state, no story
+
+
+class Seen(NamedTuple):
+    """How much is seen of each kind of matter; None is nothing at all, not even that it exists."""
+
+    ordinary: Mask | None
+    police: Mask | None
+    complaint: Mask | None
+
+    def of(self, matter: Matter) -> Mask | None:
+        """How much is seen of this one."""
+        mask: Mask | None = getattr(self, matter.value)
+        return mask
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """What the sight of a story depends on."""
+class Grant:
+    """That a role may, where it stands in `relation` to the case, and how much it then sees."""
 
-    is_police_matter: bool
-    is_restricted: bool
-    is_private: bool
-    is_complaint: bool
+    relation: Relation
+    seen: Seen
 
 
-def sight(role: Role, case: Case, *, holds_leg: bool, reported_it: bool) -> Sight:
-    """How much of a case's story `role` reads.
+_O, _P, _S = Mask.OPEN, Mask.PARTIES, Mask.STATUS
+_COUNTY, _SCOPE, _AREA, _OWN = Relation.COUNTY, Relation.SCOPE, Relation.AREA, Relation.OWN
 
-    A police matter shows the community side place, time and state only; what concerns persons is whole
-    for those who hold a leg of it and masked for the rest; supervisors read aggregates first (masked).
-    """
-    if reported_it:
-        return Sight.WHOLE
-    if case.is_police_matter and role not in POLICE_SIDE:
-        return Sight.STATUS
-    if holds_leg:
-        return Sight.WHOLE
-    if case.is_restricted or case.is_complaint:
-        return Sight.STATUS if role not in DESKS else Sight.MASKED
-    if case.is_private or role is Role.SUPERVISOR:
-        return Sight.WHOLE if role in DESKS else Sight.MASKED
-    return Sight.WHOLE
+_PLAIN = Seen(_O, _O, _O)
+#: Things that have no story to hide.
+_IN_COUNTY = (Grant(_COUNTY, _PLAIN),)
+_IN_SCOPE = (Grant(_SCOPE, _PLAIN),)
+_OF_ONESELF = (Grant(_OWN, _PLAIN),)
+
+#: What staff of either network may do wherever they are: report, find areas and whoever is on duty there.
+_STAFF: Mapping[Permission, tuple[Grant, ...]] = {
+    Permission.INCIDENT_REPORT: _IN_COUNTY,
+    Permission.CATEGORY_READ: _IN_COUNTY,
+    Permission.AREA_READ: _IN_COUNTY,
+    Permission.DUTY_READ: _IN_COUNTY,
+    Permission.PEOPLE_REVEAL: _IN_COUNTY,
+}
+
+
+def _cases(reads: tuple[Grant, ...], acts: tuple[Grant, ...]) -> dict[Permission, tuple[Grant, ...]]:
+    """The permissions about cases: what is read with the case, and what is done to it."""
+    return {
+        Permission.INCIDENT_READ: reads,
+        Permission.ASSIGNMENT_READ: reads,
+        Permission.ATTACHMENT_READ: reads,
+        Permission.INCIDENT_STEP: acts,
+        Permission.ATTACHMENT_ADD: acts,
+    }
+
+
+def _leads(*grants: Grant) -> dict[Permission, tuple[Grant, ...]]:
+    acts = (Permission.INCIDENT_PLACE, Permission.INCIDENT_ASSIGN, Permission.INCIDENT_REASSIGN)
+    return dict.fromkeys(acts, grants)
+
+
+#: A complaint about staff goes to the desk it was given to, and to nobody below.
+_COMMUNITY = Grant(_AREA, Seen(_O, _S, None))
+_COMMUNITY_OWN = Grant(_OWN, Seen(_O, _S, None))
+_POLICE = Grant(_AREA, Seen(_P, _O, None))
+_POLICE_OWN = Grant(_OWN, Seen(_P, _O, None))
+_AUXILIARY_OWN = Grant(_OWN, Seen(_P, _P, None))
+_STATION = Grant(_SCOPE, Seen(_P, _O, None))
+_VILLAGE = Grant(_SCOPE, Seen(_P, None, None))
+_DESK = Grant(_SCOPE, Seen(_O, _S, _S))
+_DESK_OWN = Grant(_OWN, Seen(_O, _S, _O))
+_ABOVE = Grant(_SCOPE, Seen(_P, None, _S))
+
+_PROGRAMS = {Permission.TOKEN_MANAGE: _OF_ONESELF}
+_ROSTERS = {Permission.DUTY_WRITE: _IN_SCOPE, Permission.PEOPLE_READ: _IN_SCOPE}
+_OUTPOST = {Permission.CATEGORY_READ: _IN_SCOPE, Permission.AREA_READ: _IN_SCOPE, Permission.DUTY_READ: _IN_SCOPE}
+
+GRANTS: Mapping[Role, Mapping[Permission, tuple[Grant, ...]]] = {
+    Role.GRID_WORKER: {**_STAFF, **_cases((_COMMUNITY, _COMMUNITY_OWN), (_COMMUNITY_OWN,))},
+    Role.GRID_HELPER: {**_STAFF, **_cases((_COMMUNITY_OWN,), (_COMMUNITY_OWN,))},
+    Role.GRID_LEADER: {
+        **_STAFF,
+        **_cases((_COMMUNITY, _COMMUNITY_OWN), (_COMMUNITY, _COMMUNITY_OWN)),
+        **_leads(Grant(_AREA, Seen(_O, None, None))),
+    },
+    Role.OFFICER: {**_STAFF, **_cases((_POLICE, _POLICE_OWN), (_POLICE_OWN,))},
+    Role.AUXILIARY: {**_STAFF, **_cases((_AUXILIARY_OWN,), (_AUXILIARY_OWN,))},
+    Role.STATION_DUTY: {
+        **_STAFF,
+        **_cases((_STATION, _POLICE_OWN), (_STATION, _POLICE_OWN)),
+        **_leads(_STATION),
+        **_ROSTERS,
+    },
+    Role.VILLAGE_DESK: {**_STAFF, **_cases((_VILLAGE, _COMMUNITY_OWN), (_COMMUNITY_OWN,)), **_ROSTERS},
+    Role.TOWNSHIP_DESK: {**_STAFF, **_cases((_DESK, _DESK_OWN), (_DESK, _DESK_OWN)), **_leads(_DESK), **_ROSTERS},
+    Role.COUNTY_DESK: {**_STAFF, **_cases((_DESK, _DESK_OWN), (_DESK, _DESK_OWN)), **_PROGRAMS},
+    Role.DISPATCHER: {
+        **_STAFF,
+        **_cases((_DESK, _DESK_OWN), (_DESK, _DESK_OWN)),
+        **_leads(_DESK),
+        **_ROSTERS,
+        **_PROGRAMS,
+    },
+    Role.SUPERVISOR: {
+        **_OUTPOST,
+        **_cases((_ABOVE,), ()),
+        Permission.PEOPLE_READ: _IN_SCOPE,
+    },
+    Role.SYSTEM_ADMIN: {
+        **_OUTPOST,
+        **_ROSTERS,
+        **_PROGRAMS,
+        Permission.BOUNDARY_READ: _IN_SCOPE,
+        Permission.BOUNDARY_IMPORT: _IN_SCOPE,
+        Permission.BOUNDARY_PUBLISH: _IN_SCOPE,
+        Permission.PEOPLE_WRITE: _IN_SCOPE,
+    },
+    Role.SECURITY_ADMIN: {
+        Permission.PEOPLE_READ: _IN_SCOPE,
+        Permission.PEOPLE_WRITE: _IN_SCOPE,
+        Permission.TOKEN_MANAGE: _IN_SCOPE,
+        Permission.SESSION_REVOKE: _IN_SCOPE,
+    },
+    Role.AUDITOR: {Permission.AUDIT_READ: _IN_SCOPE, Permission.BOUNDARY_READ: _IN_SCOPE, **_OUTPOST},
+    Role.GATEWAY: {
+        Permission.INCIDENT_REPORT: _IN_SCOPE,
+        Permission.ATTACHMENT_ADD: _OF_ONESELF,
+        Permission.CATEGORY_READ: _IN_SCOPE,
+        Permission.AREA_READ: _IN_SCOPE,
+        Permission.INCIDENT_READ: (Grant(_OWN, Seen(_S, _S, _S)),),
+        **_PROGRAMS,
+    },
+}
+
+#: Roles that count only where the sign-in was proven by a second factor.
+PRIVILEGED = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
+#: Running the system, guarding it and watching both are three persons (MLPS level 3, administrator split).
+EXCLUSIVE = PRIVILEGED
+#: Who may appoint to which roles; nobody appoints themselves.
+APPOINTS: Mapping[Role, frozenset[Role]] = {
+    Role.SYSTEM_ADMIN: frozenset(Role) - PRIVILEGED,
+    Role.SECURITY_ADMIN: PRIVILEGED,
+}
+#: The network a role belongs to; a role that is not here belongs to none.
+NETWORK: Mapping[Role, Network] = {
+    Role.GRID_WORKER: Network.COMMUNITY,
+    Role.GRID_HELPER: Network.COMMUNITY,
+    Role.GRID_LEADER: Network.COMMUNITY,
+    Role.VILLAGE_DESK: Network.COMMUNITY,
+    Role.TOWNSHIP_DESK: Network.COMMUNITY,
+    Role.OFFICER: Network.POLICE,
+    Role.AUXILIARY: Network.POLICE,
+    Role.STATION_DUTY: Network.POLICE,
+}
+#: Who may keep an area as its primary; a deputy may also be an auxiliary, who assists and never stands alone.
+PRIMARIES = frozenset({Role.GRID_WORKER, Role.OFFICER})
+KEEPERS = PRIMARIES | {Role.AUXILIARY, Role.GRID_HELPER}
+
+
+def grants(role: Role, permission: Permission) -> tuple[Grant, ...]:
+    """What the table says of a role and a permission; nothing where it says nothing."""
+    return GRANTS[role].get(permission, ())
+
+
+def may(
+    role: Role, permission: Permission, relations: Iterable[Relation], matter: Matter = Matter.ORDINARY
+) -> Mask | None:
+    """How much somebody in `role` sees of a case they stand in `relations` to, using `permission`; None: not at all."""
+    held = frozenset(relations)
+    masks = (grant.seen.of(matter) for grant in grants(role, permission) if grant.relation in held)
+    return min((mask for mask in masks if mask is not None), default=None)
+
+
+def is_sworn(role: Role) -> bool:
+    """Whether the role may enforce alone: auxiliary police may not (Henan Regulations on auxiliary police, Art. 17)."""
+    return role is not Role.AUXILIARY
+
+
+def check_second_person(first: int | None, second: int) -> None:
+    """Refuse a second act by whoever did the first: what needs two persons is not done by one."""
+    if first == second:
+        raise NotAllowed("this takes two persons: somebody else must do the second step")
+
+
+def check_appoints(appointing: Iterable[Role], role: Role) -> None:
+    """Refuse an appointment that none of the roles `appointing` may make; raises `NotAllowed`."""
+    if not any(role in APPOINTS.get(each, ()) for each in appointing):
+        raise NotAllowed(f"to appoint a {role} is for another administrator")
+
+
+def check_exclusive(held: Iterable[Role], role: Role) -> None:
+    """Refuse to unite two administrator roles in one person; raises `NotAllowed`."""
+    others = (set(held) & EXCLUSIVE) - {role}
+    if role in EXCLUSIVE and others:
+        raise NotAllowed(f"whoever is {min(others)} cannot be {role} as well: those are separate persons")
