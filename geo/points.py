@@ -69,8 +69,8 @@ def _looks_swapped(lng: float, lat: float, expected: Box) -> bool:
 def metres_per_degree(lat: float) -> tuple[float, float]:
     """Metres in a degree of longitude and in one of latitude, on WGS-84 at `lat` degrees.
 
-    Exact at that latitude. A shape scaled by them keeps its distances from a point there to 1 in 20,000 within a kilometre
-    up to 55 degrees north or south (1 in 2,000 within ten).
+    Exact at that latitude. A shape scaled by them keeps its distances from a point there to 1 in 20,000
+    within a kilometre (1 in 2,000 within ten) up to 55 degrees north or south.
     """
     bend = 1 - E2 * math.sin(lat * _RADIAN) ** 2
     east = A * math.cos(lat * _RADIAN) / math.sqrt(bend) * _RADIAN
