@@ -24,11 +24,14 @@ def keep(county: County, content: bytes) -> str:
         return name
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{name}.{secrets.token_hex(4)}")
-    with part.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    try:
+        with part.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
     return name
 
 

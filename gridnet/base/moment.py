@@ -17,7 +17,7 @@ def zone(name: str) -> ZoneInfo:
     """The time zone of that name; raises `Invalid`."""
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: a folder of zones, such as America
         raise Invalid(f"{name!r} is no time zone; write it as Asia/Shanghai") from None
 
 

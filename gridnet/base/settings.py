@@ -71,7 +71,7 @@ class Settings:
             raise BadSetting("no database: start the private cluster (gridnet db start) or set DATABASE_URL")
         try:
             return make_url(self.database_url).set(drivername="postgresql+psycopg")
-        except ArgumentError:
+        except (ArgumentError, ValueError):  # a port that is no number is a plain ValueError
             raise BadSetting("DATABASE_URL is not a database address such as postgresql://user@host/name") from None
 
 
