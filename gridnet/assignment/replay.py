@@ -9,17 +9,19 @@ taken from the record, which is why it keeps them.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Row, and_, select
 
+from geo.points import LngLat
 from gridnet.assignment import choice, why
 from gridnet.assignment.choice import Choice, Why
 from gridnet.assignment.models import WhyRecord
 from gridnet.base import db
 from gridnet.base.county import County
 from gridnet.base.network import Network
-from gridnet.incidents.models import Incident, Leg
+from gridnet.incidents.models import Leg
 from gridnet.people import queries as people
 from gridnet.people.duty import Candidate
 from gridnet.territory import queries as territory
@@ -47,19 +49,18 @@ class Replayed:
     differences: tuple[Difference, ...]
 
 
-def replay(county: County, *, tolerance_m: float) -> Iterator[Replayed]:
+def replay(county: County) -> Iterator[Replayed]:
     """Replay all assignments of a county, batch by batch."""
     after = 0
     while rows := _batch(county, after):
-        yield Replayed(len(rows), tuple(_differences(county, rows, tolerance_m)))
+        yield Replayed(len(rows), tuple(_differences(county, rows)))
         after = rows[-1].WhyRecord.assignment_id
 
 
 def _batch(county: County, after: int) -> Sequence[Row[Any]]:
     query = (
-        select(WhyRecord, Leg, Incident)
+        select(WhyRecord, Leg)
         .join(Leg, and_(Leg.county == WhyRecord.county, Leg.id == WhyRecord.assignment_id))
-        .join(Incident, and_(Incident.county == Leg.county, Incident.id == Leg.incident_id))
         .where(WhyRecord.county == county, WhyRecord.assignment_id > after)
         .order_by(WhyRecord.assignment_id)
         .limit(BATCH)
@@ -67,23 +68,28 @@ def _batch(county: County, after: int) -> Sequence[Row[Any]]:
     return db.session.execute(query).all()
 
 
-def _differences(county: County, rows: Sequence[Row[Any]], tolerance_m: float) -> Iterator[Difference]:
-    located = _located(county, rows, tolerance_m)
+def _differences(county: County, rows: Sequence[Row[Any]]) -> Iterator[Difference]:
+    located = _located(county, rows)
     for row in rows:
         record = row.WhyRecord.record
-        if row.Incident.id in located:
-            yield from _place_differences(row, record, located[row.Incident.id])
+        if row.Leg.id in located:
+            yield from _place_differences(row, record, located[row.Leg.id])
         if Why(record["choice"]["why"]) not in GIVEN:
             candidates = candidates_of(county, record, decided_at=row.WhyRecord.decided_at)
             yield from _choice_differences(row, record, candidates)
 
 
-def _located(county: County, rows: Sequence[Row[Any]], tolerance_m: float) -> dict[int, Located]:
-    with_place = {row.Incident.id: row.Incident for row in rows if row.Incident.place is not None}
-    places = territory.points([incident.place for incident in with_place.values()])
-    moments = [incident.reported_at for incident in with_place.values()]
-    found = territory.locate_many(county, places, moments, tolerance_m=tolerance_m)
-    return dict(zip(with_place, found, strict=True))
+def _located(county: County, rows: Sequence[Row[Any]]) -> dict[int, Located]:
+    """Where the point of each record lies, looked up anew; those named by a code or an address have no point."""
+    found: dict[int, Located] = {}
+    points = [row for row in rows if row.WhyRecord.record["incident"]["by"] in {"point", "nearest", "outside"}]
+    for tolerance_m, group in groupby(points, key=lambda row: row.WhyRecord.record["incident"]["tolerance_m"]):
+        together = list(group)
+        places = [LngLat(*row.WhyRecord.record["incident"]["place"]) for row in together]
+        moments = [datetime.fromisoformat(row.WhyRecord.record["moment"]) for row in together]
+        located = territory.locate_many(county, places, moments, tolerance_m=tolerance_m)
+        found |= {row.Leg.id: each for row, each in zip(together, located, strict=True)}
+    return found
 
 
 def _place_differences(row: Row[Any], record: Mapping[str, Any], located: Located) -> Iterator[Difference]:
@@ -98,13 +104,13 @@ def _place_differences(row: Row[Any], record: Mapping[str, Any], located: Locate
 def candidates_of(county: County, record: Mapping[str, Any], *, decided_at: datetime) -> list[Candidate]:
     """The candidates of a record, made again from the rows it names."""
     stored = record["candidates"]
-    made = people.candidates_by_versions(
+    return people.candidates_by_versions(
         county,
-        [(each["position"], each["rung"], each["shift"], each["leave"]) for each in stored],
-        network=Network(record["need"]["network"]),
-        at=decided_at,
+        [each["position"] for each in stored],
+        [each["shift"] for each in stored if each["shift"]],
+        [each["leave"] for each in stored if each["leave"]],
+        decided_at,
     )
-    return list(made)
 
 
 def _choice_differences(

@@ -24,9 +24,7 @@ from gridnet.incidents.values import Raised, Report
 from gridnet.territory import queries as territory
 from gridnet.territory.lookup import Located, Placed
 
-#: Reports alike in category, this near and this recent are suggested as likely duplicates (never merged by themselves).
-ALIKE_M = 50
-ALIKE_WITHIN = timedelta(hours=2)
+TOWNSHIP = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,7 @@ def take_in(sender: County, client_ref: str, body_hash: bytes, report: Report, *
         return repeated(sender, client_ref, body_hash)
     id_ = receipts[client_ref]
     category = queries.get_category(report.county, report.category)
-    raised = _raise(id_, report, category, _locate(report, tolerance_m))
+    raised = _raise(id_, report, category, _locate(report, tolerance_m), tolerance_m)
     _tell(report.county, [(raised, report)], at=report.recorded_at)
     return Taken(report.county, id_, is_repeat=False)
 
@@ -107,7 +105,7 @@ def _raise_many(fresh: Sequence[tuple[int, Report]], tolerance_m: float, at: dat
     for (id_, report), where in zip(fresh, located, strict=True):
         if report.category not in categories:
             raise Invalid(f"there is no category {report.category} in {county}")
-        pairs.append((_raise(id_, report, categories[report.category], where), report))
+        pairs.append((_raise(id_, report, categories[report.category], where, tolerance_m), report))
     _tell(county, pairs, at=at)
 
 
@@ -162,7 +160,7 @@ def located_by(located: Located) -> str:
     return "point" if ways == {"inside"} else "nearest"
 
 
-def _raise(id_: int, report: Report, category: Category, found: _Found) -> Raised:
+def _raise(id_: int, report: Report, category: Category, found: _Found, tolerance_m: float) -> Raised:
     if report.self_handled is not None and category.is_police_matter:
         raise Invalid(
             f"{category.name_en} ({category.code}) is a police matter: it cannot be handled on the spot by the "
@@ -174,16 +172,20 @@ def _raise(id_: int, report: Report, category: Category, found: _Found) -> Raise
         for network, each in ((Network.COMMUNITY, found.located.grid), (Network.POLICE, found.located.beat))
         if each
     }
+    division = division_of(report, placed.get(Network.COMMUNITY))
     return Raised(
         county=report.county,
         id=id_,
         category=category,
         priority=report.priority or Priority(category.priority),
         text=report.text,
+        place=report.place,
+        tolerance_m=tolerance_m,
         located_by=found.by,
         placed=placed,
         covering=found.located.covering,
-        desk_code=desk_of(report, placed.get(Network.COMMUNITY)),
+        division_code=division,
+        desk_code=desk_of(division, report.county),
         named=frozenset(report.named),
         reported_by=report.reported_by,
         reported_as=report.reported_as,
@@ -192,7 +194,15 @@ def _raise(id_: int, report: Report, category: Category, found: _Found) -> Raise
     )
 
 
-def desk_of(report: Report, grid: Placed | None) -> str:
-    """The township whose desk answers where nobody else can: the grid's, the one named, or the county itself."""
-    code = (grid.parent_code if grid else None) or report.division_code or report.county
-    return code[:9] if len(code) >= 9 else report.county  # noqa: PLR2004 - a township code has nine digits
+def division_of(report: Report, grid: Placed | None) -> str:
+    """The finest division known: the grid's village, the one named, or the county itself.
+
+    The township within it has the desk that answers where nobody else can.
+    """
+    named = (grid.parent_code if grid else None) or report.division_code
+    return named if named and named.startswith(report.county) else report.county
+
+
+def desk_of(division_code: str, county: str) -> str:
+    """The township whose desk answers for a division, or the county where no township is known."""
+    return division_code[:TOWNSHIP] if len(division_code) >= TOWNSHIP else county

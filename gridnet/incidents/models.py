@@ -142,6 +142,7 @@ class Incident(InCounty, Base):
     beat_area_id: Mapped[Big | None]
     beat_outline_id: Mapped[Big | None]
     beat_edge_m: Mapped[float | None] = mapped_column(Double)
+    division_code: Mapped[str] = mapped_column(Text)
     desk_code: Mapped[str] = mapped_column(Text)
     people_count: Mapped[int | None] = mapped_column(Integer)
     contact_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)

@@ -1,12 +1,13 @@
 """Questions about incidents; each a function, each one statement."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from geoalchemy2 import functions as geofunc
-from sqlalchemy import Row, Select, and_, exists, func, or_, select, text
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, func, or_, select, text
+from sqlalchemy.orm import aliased
 
 from geo.points import LngLat, metres_per_degree
 from gridnet.base import db, paging
@@ -17,14 +18,18 @@ from gridnet.incidents import numbers
 from gridnet.incidents.categories import Category, PoliceRole, Priority, Sensitivity
 from gridnet.incidents.models import (
     Attachment,
+    CategoryOverride,
+    CategoryRow,
     Entry,
     Incident,
     IntakeReceipt,
     Leg,
     Named,
 )
-from gridnet.incidents.values import Raised
+from gridnet.incidents.values import Raised, Report
+from gridnet.people.models import Person
 from gridnet.territory import queries as territory
+from gridnet.territory.models import AreaOutline
 
 _CATEGORIES = """
     SELECT coalesce(own.code, base.code) AS code, coalesce(own.name_zh, base.name_zh) AS name_zh,
@@ -57,10 +62,10 @@ _ALIKE = text("""
     FROM incident
     WHERE county = :county AND category = :category AND reported_at BETWEEN :since AND :at AND id <> :but
       AND state NOT IN ('duplicate', 'rejected')
-      AND ST_X(place) BETWEEN CAST(:lng AS float8) - :near / CAST(:mx AS float8)
-                          AND CAST(:lng AS float8) + :near / CAST(:mx AS float8)
-      AND ST_Y(place) BETWEEN CAST(:lat AS float8) - :near / CAST(:my AS float8)
-                          AND CAST(:lat AS float8) + :near / CAST(:my AS float8)
+      AND ST_X(place) BETWEEN CAST(:lng AS float8) - CAST(:near AS float8) / CAST(:mx AS float8)
+                          AND CAST(:lng AS float8) + CAST(:near AS float8) / CAST(:mx AS float8)
+      AND ST_Y(place) BETWEEN CAST(:lat AS float8) - CAST(:near AS float8) / CAST(:my AS float8)
+                          AND CAST(:lat AS float8) + CAST(:near AS float8) / CAST(:my AS float8)
       AND NOT EXISTS (SELECT FROM incident_named AS named WHERE named.county = incident.county
                       AND named.incident_id = incident.id AND named.person_id = :viewer)
     ORDER BY away_m LIMIT 5
@@ -114,14 +119,31 @@ def get_receipt(sender: County, client_ref: str) -> IntakeReceipt:
     return receipt
 
 
-def list_alike(  # noqa: PLR0913 - the facts of a report, named by the caller
-    county: County, category: str, place: LngLat, at: datetime, *, since: datetime, near_m: float, but: int, viewer: int
-) -> list[Alike]:
-    """Incidents of the same category within `near_m` metres since `since`, nearest first, at most five."""
-    mx, my = metres_per_degree(place.lat)
-    given = {"lng": place.lng, "lat": place.lat, "mx": mx, "my": my, "near": near_m, "but": but, "viewer": viewer}
-    rows = db.session.execute(_ALIKE, given | {"county": county, "category": category, "at": at, "since": since})
-    return [Alike(row.id, row.reported_at, row.state, row.away_m) for row in rows if row.away_m <= near_m]
+#: Reports alike in category, this near and recent are suggested as likely duplicates (never merged by themselves).
+ALIKE_M = 50
+ALIKE_WITHIN = timedelta(hours=2)
+
+
+def list_alike(report: Report, id_: int, *, viewer: int) -> list[Alike]:
+    """Incidents of a report's category within 50 m and two hours of it, nearest first, at most five, without `id_`."""
+    if report.place is None:
+        return []
+    mx, my = metres_per_degree(report.place.lat)
+    given = {
+        "county": report.county,
+        "category": report.category,
+        "lng": report.place.lng,
+        "lat": report.place.lat,
+        "mx": mx,
+        "my": my,
+        "near": ALIKE_M,
+        "since": report.at - ALIKE_WITHIN,
+        "at": report.at,
+        "but": id_,
+        "viewer": viewer,
+    }
+    rows = db.session.execute(_ALIKE, given)
+    return [Alike(row.id, row.reported_at, row.state, row.away_m) for row in rows if row.away_m <= ALIKE_M]
 
 
 def visible_to(person_id: int) -> Any:
@@ -131,13 +153,78 @@ def visible_to(person_id: int) -> Any:
     )
 
 
-def get_incident(county: County, id_: int, *, viewer: int) -> Incident:
-    """The incident; raises `NotFound` as well when it names the viewer."""
-    query = select(Incident).where(Incident.county == county, Incident.id == id_, visible_to(viewer))
-    incident = db.session.scalars(query).first()
-    if incident is None:
+@dataclass(frozen=True, slots=True)
+class View:
+    """An incident with all that is shown of it: its place, category, areas (by outline) and legs with names."""
+
+    incident: Incident
+    place: LngLat | None
+    category: Category
+    areas: Mapping[int, tuple[str, str]]
+    legs: Sequence[tuple[Leg, str | None]]
+
+
+_GRID, _BEAT = aliased(AreaOutline, name="grid"), aliased(AreaOutline, name="beat")
+
+
+def get_view(county: County, id_: int, *, viewer: int) -> View:
+    """The incident as it is shown, in two statements; raises `NotFound` as well when it names the viewer."""
+    query = (
+        select(
+            Incident,
+            geofunc.ST_X(Incident.place).label("lng"),
+            geofunc.ST_Y(Incident.place).label("lat"),
+            _GRID.code.label("grid_code"),
+            _GRID.name.label("grid_name"),
+            _BEAT.code.label("beat_code"),
+            _BEAT.name.label("beat_name"),
+            *_category_columns(),
+        )
+        .outerjoin(_GRID, and_(_GRID.county == Incident.county, _GRID.id == Incident.grid_outline_id))
+        .outerjoin(_BEAT, and_(_BEAT.county == Incident.county, _BEAT.id == Incident.beat_outline_id))
+        .outerjoin(CategoryRow, CategoryRow.code == Incident.category)
+        .outerjoin(
+            CategoryOverride,
+            and_(CategoryOverride.county == Incident.county, CategoryOverride.code == Incident.category),
+        )
+        .where(Incident.county == county, Incident.id == id_, visible_to(viewer))
+        .execution_options(populate_existing=True)
+    )
+    row = db.session.execute(query).first()
+    if row is None:
         raise NotFound(f"there is no incident {numbers.write(county, id_)}, or none that you may see")
-    return incident
+    areas = {
+        outline_id: (code, name)
+        for outline_id, code, name in (
+            (row.Incident.grid_outline_id, row.grid_code, row.grid_name),
+            (row.Incident.beat_outline_id, row.beat_code, row.beat_name),
+        )
+        if outline_id is not None
+    }
+    place = LngLat(row.lng, row.lat) if row.lng is not None else None
+    return View(row.Incident, place, _category(row), areas, list_legs(county, id_))
+
+
+def _category_columns() -> list[Any]:
+    own, base = CategoryOverride, CategoryRow
+    both = ("code", "name_zh", "name_en", "police_role", "sensitivity", "priority")
+    return [
+        *(func.coalesce(getattr(own, name), getattr(base, name)).label(name) for name in both),
+        func.coalesce(base.conflict_route, false()).label("conflict_route"),
+        (func.coalesce(base.version, 0) * 1000 + func.coalesce(own.version, 0)).label("version"),
+    ]
+
+
+def list_legs(county: County, incident_id: int) -> list[tuple[Leg, str | None]]:
+    """Every leg an incident ever had, with the name of whoever has it."""
+    query = (
+        select(Leg, Person.name)
+        .outerjoin(Person, and_(Person.county == Leg.county, Person.id == Leg.person_id))
+        .where(Leg.county == county, Leg.incident_id == incident_id)
+        .order_by(Leg.id)
+        .execution_options(populate_existing=True)
+    )
+    return [(row.Leg, row.name) for row in db.session.execute(query)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,9 +242,11 @@ class Filter:
     until: datetime | None = None
 
 
-def list_incidents(county: County, wish: paging.Wish, narrowed: Filter, *, viewer: int, own: Any) -> Sequence[Incident]:
-    """A page of incidents, newest first, one row more than asked for; `own` is what the viewer may have."""
-    query = select(Incident).where(Incident.county == county, visible_to(viewer), own)
+def list_incidents(
+    county: County, wish: paging.Wish, narrowed: Filter, readable: ColumnElement[bool]
+) -> Sequence[Incident]:
+    """A page of incidents, newest first, one row more than asked for; `readable` is what the viewer may see."""
+    query = select(Incident).where(Incident.county == county, readable)
     if wish.after:
         (id_,) = paging.read(wish.after, [int])
         query = query.where(Incident.id < id_)
@@ -189,10 +278,14 @@ def list_entries(county: County, incident_id: int, wish: paging.Wish) -> Sequenc
     return db.session.scalars(query.order_by(Entry.id).limit(wish.limit + 1)).all()
 
 
-def list_attachments(county: County, incident_id: int) -> Sequence[Attachment]:
-    """The photos of an incident, in the order they came."""
-    query = select(Attachment).where(Attachment.county == county, Attachment.incident_id == incident_id)
-    return db.session.scalars(query.order_by(Attachment.id)).all()
+def list_attachments(county: County, incident_id: int) -> list[tuple[Attachment, LngLat | None]]:
+    """The photos of an incident in the order they came, and where each was taken."""
+    lng, lat = geofunc.ST_X(Attachment.taken_place), geofunc.ST_Y(Attachment.taken_place)
+    query = select(Attachment, lng.label("lng"), lat.label("lat"))
+    query = query.where(Attachment.county == county, Attachment.incident_id == incident_id).order_by(Attachment.id)
+    return [
+        (row.Attachment, LngLat(row.lng, row.lat) if row.lng is not None else None) for row in db.session.execute(query)
+    ]
 
 
 def list_mine(county: County, person_id: int, desks: Sequence[str], wish: paging.Wish) -> Sequence[Row[Leg, Incident]]:
@@ -217,19 +310,19 @@ def list_named(county: County, incident_id: int) -> set[int]:
     return set(db.session.scalars(query))
 
 
-def place_of(incident: Incident) -> LngLat | None:
-    """The place of an incident in WGS-84."""
-    if incident.place is None:
-        return None
-    lng, lat = db.session.execute(select(geofunc.ST_X(incident.place), geofunc.ST_Y(incident.place))).one()
-    return LngLat(lng, lat)
+def recall(county: County, incident_id: int, *, tolerance_m: float = 0, at: datetime | None = None) -> Raised:
+    """A stored incident as the assignment needs it: the stored versions, the category as it holds now.
 
-
-def recall(county: County, incident_id: int) -> Raised:
-    """A stored incident as it was when it was raised: the same versions, the category as it holds now."""
-    incident = db.session.get(Incident, (county, incident_id))
-    if incident is None:
+    `at` and `tolerance_m` say how its place was looked up, where that is done anew.
+    """
+    row = db.session.execute(
+        select(Incident, geofunc.ST_X(Incident.place).label("lng"), geofunc.ST_Y(Incident.place).label("lat"))
+        .where(Incident.county == county, Incident.id == incident_id)
+        .execution_options(populate_existing=True)
+    ).first()
+    if row is None:
         raise NotFound(f"there is no incident {numbers.write(county, incident_id)}")
+    incident = row.Incident
     outlines = {Network.COMMUNITY: incident.grid_outline_id, Network.POLICE: incident.beat_outline_id}
     edges = {Network.COMMUNITY: incident.grid_edge_m, Network.POLICE: incident.beat_edge_m}
     placed = territory.by_outlines(county, {n: (id_, edges[n]) for n, id_ in outlines.items() if id_ is not None})
@@ -239,15 +332,18 @@ def recall(county: County, incident_id: int) -> Raised:
         category=get_category(county, incident.category),
         priority=Priority(incident.priority),
         text=incident.text_,
+        place=LngLat(row.lng, row.lat) if row.lng is not None else None,
+        tolerance_m=tolerance_m,
         located_by=incident.located_by,
         placed=placed,
         covering=tuple(placed.values()),
+        division_code=incident.division_code,
         desk_code=incident.desk_code,
         named=frozenset(list_named(county, incident_id)),
         reported_by=incident.reported_by,
         reported_as=incident.reported_as,
         self_handled=None,
-        at=incident.reported_at,
+        at=at or incident.reported_at,
     )
 
 

@@ -59,9 +59,12 @@ class Raised:
     category: Category
     priority: Priority
     text: str
+    place: LngLat | None
+    tolerance_m: float
     located_by: str
     placed: Mapping[Network, Placed]
     covering: tuple[Placed, ...]
+    division_code: str
     desk_code: str
     named: frozenset[int]
     reported_by: int | None
@@ -71,4 +74,10 @@ class Raised:
 
     def note(self) -> Mapping[str, Any]:
         """What of it goes into the why-me record."""
-        return {"category": self.category.code, "category_version": self.category.version, "by": self.located_by}
+        return {
+            "category": self.category.code,
+            "category_version": self.category.version,
+            "by": self.located_by,
+            "place": self.place,
+            "tolerance_m": self.tolerance_m,
+        }

@@ -172,6 +172,7 @@ def incident():
         maybe("beat_area_id", sa.BigInteger),
         maybe("beat_outline_id", sa.BigInteger),
         maybe("beat_edge_m", sa.Double),
+        column("division_code"),
         column("desk_code"),
         maybe("people_count", sa.Integer),
         maybe("contact_sealed", sa.LargeBinary),

@@ -1,0 +1,132 @@
+"""Incidents: import a file of them."""
+
+import csv
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from geo import datums
+from geo.errors import BadGeometry
+from gridnet.base import county as counties
+from gridnet.base import db, moment, tables
+from gridnet.base.errors import Invalid
+from gridnet.base.settings import Settings
+from gridnet.cli.context import connected, console
+from gridnet.incidents import importing, queries
+from gridnet.incidents.importing import Columns, Rejected, Run, Tally
+
+
+@click.group()
+def incidents() -> None:
+    """Incidents."""
+
+
+def _column(name: str, what: str) -> click.Option:
+    return click.option(f"--{name}", f"{name.replace('-', '_')}", help=f"column of {what}")  # type: ignore[return-value]
+
+
+@incidents.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--county", required=True, help="six-digit code of the county")
+@click.option("--ref", required=True, help="column that tells rows apart; makes a second run take nothing twice")
+@_column("lng", "longitude")
+@_column("lat", "latitude")
+@_column("grid-code", "the grid's code, where there are no coordinates")
+@_column("address", "the address")
+@_column("division-code", "the township's or village's code")
+@_column("category", "the category")
+@_column("text", "the words")
+@_column("reported-at", "when it was reported; now where not given")
+@_column("occurred-at", "when it happened")
+@click.option("--datum", default="wgs84", show_default=True, help="wgs84, cgcs2000, gcj02 or bd09")
+@click.option("--default-category", default="", help="category of rows that have none, or an unknown one")
+@click.option("--category-map", type=click.Path(exists=True, path_type=Path), help="JSON: what is written → code")
+@click.option("--zone", default="Asia/Shanghai", show_default=True, help="time zone of moments without one")
+@click.option("--encoding", help="of a CSV; found out where not given")
+@click.option("--label", help="name of the source; the file's own where not given")
+@click.option("--rejects", type=click.Path(path_type=Path, dir_okay=False), help="file for rejected rows with reasons")
+@click.option("--batch", default=500, show_default=True, type=click.IntRange(1, 5000), help="rows a transaction")
+def import_(  # noqa: PLR0913 - a command's options
+    file: Path,
+    *,
+    county: str,
+    datum: str,
+    category_map: Path | None,
+    encoding: str | None,
+    label: str | None,
+    rejects: Path | None,
+    batch: int,
+    **columns: str,
+) -> None:
+    """Take in every row of FILE (CSV, CSV.gz, XLSX) once; rejected rows go to a file with their reasons.
+
+    Interrupted or run again, it takes in what is missing and nothing twice.
+    """
+    mapping = _mapping(datum, category_map, columns)
+    with connected() as settings, tables.open_table(file, encoding) as (header, lines):
+        mapping.check(header)
+        run = _run(county, label or file.name, mapping, settings)
+        tally = Tally()
+        with _progress() as progress:
+            bar = progress.add_task(file.name, total=tables.count_lines(file))
+            for rows in importing.batches(lines, batch):
+                with db.transaction():
+                    importing.take_in(run, rows, tally)
+                progress.update(bar, completed=tally.rows)
+    _report(tally, rejects or file.with_name(f"{file.name}.rejected.csv"))
+
+
+def _mapping(datum: str, category_map: Path | None, columns: dict[str, str]) -> Columns:
+    try:
+        named = datums.read_datum(datum)
+    except BadGeometry as error:
+        raise Invalid(str(error)) from None
+    known = json.loads(category_map.read_text(encoding="utf-8")) if category_map else {}
+    return Columns(datum=named, categories=known, **columns)
+
+
+def _run(county: str, label: str, mapping: Columns, settings: Settings) -> Run:
+    code = counties.read(county)
+    with db.transaction():
+        categories = queries.list_categories(code)
+    return Run(
+        county=code,
+        label=label,
+        mapping=mapping,
+        categories=categories,
+        at=moment.now(),
+        tolerance_m=settings.nearest_tolerance_m,
+    )
+
+
+def _progress() -> Progress:
+    shown = "{task.completed} rows"
+    return Progress(SpinnerColumn(), TextColumn("{task.description}"), TextColumn(shown), TimeElapsedColumn())
+
+
+def _report(tally: Tally, rejects: Path) -> None:
+    table = Table("", "rows", title="import")
+    for what, count in (
+        ("taken in", tally.taken),
+        ("had been taken in before", tally.repeated),
+        ("rejected", len(tally.rejected)),
+        ("all", tally.rows),
+    ):
+        table.add_row(what, str(count))
+    console().print(table)
+    if tally.rejected:
+        _write_rejects(tally.rejected, rejects)
+        click.echo(f"rejected rows with reasons: {rejects}")
+
+
+def _write_rejects(rejected: Iterable[Rejected], path: Path) -> None:
+    rows = list(rejected)
+    columns = list(dict.fromkeys(name for row in rows for name in row.cells))
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["line", "reason", *columns])
+        writer.writerows([row.number, row.reason, *(row.cells.get(name, "") for name in columns)] for row in rows)

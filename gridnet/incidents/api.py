@@ -1,0 +1,246 @@
+"""The doors of incidents."""
+
+from datetime import timedelta
+from typing import cast
+
+from flask import Response, current_app, request, send_file
+
+from gridnet.base import county as counties
+from gridnet.base import files, http, moment, paging
+from gridnet.base.county import County
+from gridnet.base.db import Routes
+from gridnet.base.errors import Invalid
+from gridnet.base.network import Network
+from gridnet.base.paging import Page
+from gridnet.base.settings import Settings
+from gridnet.incidents import attachments, intake, numbers, placing, queries, reading, schemas, showing, sight, steps
+from gridnet.incidents.models import Incident, Leg
+from gridnet.people import access
+from gridnet.people.access import Actor
+from gridnet.people.roles import Permission
+from gridnet.territory import queries as territory
+
+routes = Routes("incidents", __name__, url_prefix="/api/v1")
+
+TAGS = ("incidents",)
+LATE = timedelta(minutes=5)
+
+
+def _settings() -> Settings:
+    return cast("Settings", current_app.extensions["gridnet"])
+
+
+@routes.get("/categories")
+@http.permit(Permission.INCIDENT_REPORT)
+@http.door(query=schemas.CountyQuery, gives=schemas.CategoryList, summary="Categories of a county", tags=TAGS)
+def list_categories(query: schemas.CountyQuery) -> schemas.CategoryList:
+    """Every category as it holds in the county."""
+    found = queries.list_categories(counties.read(query.county))
+    return schemas.CategoryList(items=[showing.category(each) for each in found.values()])
+
+
+@routes.post("/incidents")
+@http.permit(Permission.INCIDENT_REPORT)
+@http.door(
+    takes=schemas.ReportIn,
+    gives=schemas.ReportOut,
+    status=201,
+    summary="Report an incident; the answer names both people who are now responsible, and why",
+    tags=TAGS,
+)
+def report(body: schemas.ReportIn) -> tuple[schemas.ReportOut, int]:
+    """Take a report in, once."""
+    actor, at, settings = access.actor(), moment.now(), _settings()
+    made = reading.report(body, actor, settings, at=at)
+    hash_ = intake.fingerprint(body.model_dump(mode="json"))
+    taken = intake.take_in(actor.county, body.client_ref, hash_, made, tolerance_m=settings.nearest_tolerance_m)
+    alike = [] if taken.is_repeat else queries.list_alike(made, taken.id, viewer=actor.person_id)
+    return showing.answer(_show(taken.county, taken.id, actor), taken, alike), 200 if taken.is_repeat else 201
+
+
+@routes.get("/incidents")
+@http.permit(Permission.INCIDENT_READ)
+@http.door(query=schemas.ListQuery, gives=Page[schemas.IncidentRow], summary="Incidents, newest first", tags=TAGS)
+def list_incidents(query: schemas.ListQuery) -> Page[schemas.IncidentRow]:
+    """A page of what the viewer may see of a county."""
+    county, at = counties.read(query.county), moment.now()
+    areas = {
+        f"{name}_area_id": territory.get_version(county, network, code, at).area_id
+        for name, network, code in (("grid", Network.COMMUNITY, query.grid), ("beat", Network.POLICE, query.beat))
+        if code
+    }
+    narrowed = queries.Filter(
+        state=query.state,
+        category=query.category,
+        priority=query.priority,
+        unlocated=query.unlocated,
+        is_open=query.open,
+        since=query.since,
+        until=query.until,
+        **areas,
+    )
+    rows = queries.list_incidents(county, query, narrowed, sight.readable(access.actor(), county))
+    shown, after = paging.cut(rows, query, lambda row: [row.id])
+    categories = queries.list_categories(county)
+    return Page(items=[showing.line(row, categories) for row in shown], next=after)
+
+
+@routes.get("/incidents/<number>")
+@http.permit(Permission.INCIDENT_READ)
+@http.door(gives=schemas.IncidentOut, summary="An incident with its legs", tags=TAGS)
+def get_incident(number: str) -> schemas.IncidentOut:
+    """One incident as the viewer may see it."""
+    return _show(*numbers.read(number), access.actor())
+
+
+@routes.post("/incidents/<number>/steps")
+@http.permit(Permission.INCIDENT_STEP)
+@http.door(takes=schemas.StepIn, gives=schemas.IncidentOut, summary="Take a step", tags=TAGS)
+def take_step(number: str, body: schemas.StepIn) -> schemas.IncidentOut:
+    """Take a step of the life cycle, on a leg or on the whole."""
+    actor, (county, id_) = access.actor(), numbers.read(number)
+    incident, legs = _find(county, id_, actor)
+    seen = sight.require(actor, Permission.INCIDENT_STEP, incident, legs)
+    wish = _wish(body, actor, seen.position_id, county)
+    steps.take(county, id_, wish, sight.standing(actor, incident, legs), sight.desks(actor, county))
+    return _show(county, id_, actor)
+
+
+@routes.post("/incidents/<number>/place")
+@http.permit(Permission.INCIDENT_ASSIGN)
+@http.door(takes=schemas.PlaceChange, gives=schemas.IncidentOut, summary="Give an incident its place", tags=TAGS)
+def place(number: str, body: schemas.PlaceChange) -> schemas.IncidentOut:
+    """Place an incident that had only an address, or correct its place; legs not begun are given anew."""
+    actor, at, (county, id_) = access.actor(), moment.now(), numbers.read(number)
+    incident, legs = _find(county, id_, actor)
+    seen = sight.require(actor, Permission.INCIDENT_ASSIGN, incident, legs)
+    point, tolerance_m = reading.to_wgs84(body.place), _settings().nearest_tolerance_m
+    where = placing.Place(point, reading.given(body.place), tolerance_m, actor.person_id, seen.position_id)
+    placing.place(county, id_, where, expected_version=http.expected_version(), at=at)
+    return _show(county, id_, actor)
+
+
+@routes.get("/incidents/<number>/timeline")
+@http.permit(Permission.INCIDENT_READ)
+@http.door(query=paging.Wish, gives=Page[schemas.EntryOut], summary="What happened, oldest first", tags=TAGS)
+def timeline(number: str, query: paging.Wish) -> Page[schemas.EntryOut]:
+    """A page of the timeline."""
+    actor, (county, id_) = access.actor(), numbers.read(number)
+    incident, legs = _find(county, id_, actor)
+    mask = sight.require(actor, Permission.INCIDENT_READ, incident, legs).mask
+    rows, after = paging.cut(queries.list_entries(county, id_, query), query, lambda row: [row.id])
+    return Page(items=[showing.entry(row, mask) for row in rows], next=after)
+
+
+@routes.get("/incidents/<number>/attachments")
+@http.permit(Permission.ATTACHMENT_READ)
+@http.door(gives=schemas.AttachmentList, summary="Photos of an incident", tags=("attachments",))
+def list_attachments(number: str) -> schemas.AttachmentList:
+    """The photos, without their content."""
+    county, id_ = _may_read_photos(number)
+    rows = queries.list_attachments(county, id_)
+    return schemas.AttachmentList(items=[showing.attachment(row, place) for row, place in rows])
+
+
+@routes.post("/incidents/<number>/attachments")
+@http.permit(Permission.ATTACHMENT_ADD)
+@http.door(
+    gives=schemas.AttachmentOut,
+    status=201,
+    upload={"file": "a JPEG, PNG or WebP picture"},
+    summary="Add a photo",
+    tags=("attachments",),
+)
+def add_attachment(number: str) -> schemas.AttachmentOut:
+    """Keep a photo with the incident."""
+    actor, (county, id_) = access.actor(), numbers.read(number)
+    incident, legs = _find(county, id_, actor)
+    seen = sight.require(actor, Permission.ATTACHMENT_ADD, incident, legs)
+    file = request.files.get("file")
+    if file is None:
+        raise Invalid("send the photo as the part `file` of a multipart form")
+    limit = _settings().upload_limit_mb * 2**20
+    photo = attachments.read(file.stream.read(limit + 1), limit=limit)
+    row = attachments.add(county, id_, photo, person_id=actor.person_id, position_id=seen.position_id, at=moment.now())
+    return showing.attachment(row, photo.taken_place)
+
+
+@routes.get("/incidents/<number>/attachments/<int:attachment_id>")
+@http.permit(Permission.ATTACHMENT_READ)
+@http.door(summary="A photo", media="image/*", tags=("attachments",))
+def get_attachment(number: str, attachment_id: int) -> Response:
+    """The picture itself; it never changes, so whoever has it need not ask again."""
+    county, id_ = _may_read_photos(number)
+    row = attachments.get(county, id_, attachment_id)
+    response = send_file(
+        files.where(county, row.sha256).absolute(), mimetype=row.media_type, etag=row.sha256, conditional=True
+    )
+    response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+    return response
+
+
+@routes.get("/assignments/mine")
+@http.permit(Permission.ASSIGNMENT_READ)
+@http.door(query=schemas.MineQuery, gives=Page[schemas.MineOut], summary="What waits for me", tags=("assignments",))
+def mine(query: schemas.MineQuery) -> Page[schemas.MineOut]:
+    """A page of the viewer's live legs and of those that wait at their desks."""
+    actor = access.actor()
+    desks = sight.desks(actor, actor.county)
+    rows = queries.list_mine(actor.county, actor.person_id, sorted(desks), query)
+    shown, after = paging.cut(rows, query, lambda row: [row.Leg.id])
+    categories = queries.list_categories(actor.county)
+    return Page(items=showing.mine(shown, categories, actor.person_id, desks), next=after)
+
+
+def _find(county: County, id_: int, actor: Actor) -> tuple[Incident, list[Leg]]:
+    found = queries.get_view(county, id_, viewer=actor.person_id)
+    return found.incident, [leg for leg, _ in found.legs]
+
+
+def _may_read_photos(number: str) -> tuple[County, int]:
+    actor, (county, id_) = access.actor(), numbers.read(number)
+    sight.require(actor, Permission.ATTACHMENT_READ, *_find(county, id_, actor))
+    return county, id_
+
+
+def _show(county: County, id_: int, actor: Actor) -> schemas.IncidentOut:
+    found = queries.get_view(county, id_, viewer=actor.person_id)
+    legs = [leg for leg, _ in found.legs]
+    seen = sight.require(actor, Permission.INCIDENT_READ, found.incident, legs)
+    viewer = showing.Viewer(
+        actor.person_id,
+        seen.mask,
+        sight.standing(actor, found.incident, legs),
+        sight.desks(actor, county),
+    )
+    return showing.incident(found, viewer)
+
+
+def _wish(body: schemas.StepIn, actor: Actor, position_id: int, county: County) -> steps.Wish:
+    at = moment.now()
+    occurred_at = body.occurred_at or at
+    if occurred_at > at + timedelta(seconds=_settings().future_tolerance_s):
+        raise Invalid("occurred_at lies in the future; check the device's clock and its time zone")
+    return steps.Wish(
+        step=body.step,
+        network=body.network,
+        reason=body.reason,
+        note=body.note,
+        occurred_at=occurred_at,
+        at=at,
+        is_late=at - occurred_at > LATE,
+        person_id=actor.person_id,
+        position_id=position_id,
+        to_position=body.to_position,
+        duplicate_of=_other(body.duplicate_of, county) if body.duplicate_of else None,
+        expected_version=http.expected_version(),
+        client_ref=body.client_ref,
+        body_hash=intake.fingerprint(body.model_dump(mode="json") | {"county": county}),
+    )
+
+
+def _other(number: str, county: County) -> int:
+    other_county, id_ = numbers.read(number)
+    if other_county != county:
+        raise Invalid("duplicate_of names an incident of another county; refer the case there instead")
+    return id_

@@ -1,0 +1,104 @@
+"""From what was sent to a report: the place converted once, the county found, the named found, times checked."""
+
+import json
+from datetime import datetime, timedelta
+
+from geo import datums, points
+from geo.errors import BadGeometry
+from geo.points import LngLat
+from gridnet.base import secrets
+from gridnet.base.county import County
+from gridnet.base.errors import Invalid
+from gridnet.base.settings import Settings
+from gridnet.incidents import intake, sight
+from gridnet.incidents.schemas import ContactIn, PlaceIn, ReportIn
+from gridnet.incidents.values import Given, Report
+from gridnet.people import queries as people
+from gridnet.people.access import Actor
+from gridnet.territory import queries as territory
+
+
+def report(body: ReportIn, actor: Actor, settings: Settings, *, at: datetime) -> Report:
+    """The report that `body` makes when `actor` sends it at `at`; raises `Invalid` or `NotAllowed`."""
+    place = to_wgs84(body.place) if body.place else None
+    county = county_of(body, place, actor, at=at)
+    reported_as = sight.reporting_position(actor, county)
+    made = Report(
+        county=county,
+        category=body.category,
+        channel=body.channel,
+        text=body.text,
+        at=at,
+        recorded_at=at,
+        occurred_at=body.occurred_at or body.captured_at or at,
+        captured_at=body.captured_at,
+        place=place,
+        given=given(body.place) if body.place else None,
+        grid_code=None if place else body.grid_code,
+        address=body.address,
+        division_code=body.division_code,
+        priority=body.priority,
+        people_count=body.people_count,
+        contact_sealed=seal_contact(county, body.contact),
+        named=dict.fromkeys(_named(county, body.names_staff), "staff_no"),
+        self_handled=body.handled_on_the_spot,
+        reported_by=actor.person_id if reported_as.in_county(county) else None,
+        reported_as=reported_as.id if reported_as.in_county(county) else None,
+    )
+    intake.check_times(made, tolerance=timedelta(seconds=settings.future_tolerance_s))
+    return made
+
+
+def to_wgs84(place: PlaceIn) -> LngLat:
+    """The place in WGS-84; raises `Invalid` for swapped axes and for what is no place."""
+    try:
+        return datums.point_to_wgs84(points.check(place.lng, place.lat), place.datum)
+    except BadGeometry as error:
+        raise Invalid(str(error), errors=[{"field": "place", "message": str(error)}]) from None
+
+
+def given(place: PlaceIn) -> Given:
+    """The place as it was sent."""
+    return Given(place.lng, place.lat, place.datum, place.accuracy_m)
+
+
+def county_of(body: ReportIn, place: LngLat | None, actor: Actor, *, at: datetime) -> County:
+    """The county the incident belongs to: the place tells, else the sender, else the sender's own county.
+
+    Raises `Invalid` where the place lies in no county known here and none is named, or in another one than named.
+    """
+    named = County(body.county) if body.county else None
+    if place is None:
+        return named or actor.county
+    found = territory.county_at(place, at)
+    if found is None and named is None:
+        raise Invalid(
+            f"the place {place.lng:.5f}, {place.lat:.5f} (WGS-84) lies in no county known here: check the axes and the "
+            "datum; if it is right, name the `county`, and its desk will place the incident",
+            errors=[{"field": "place", "message": "outside every county"}],
+        )
+    if found and named and found != named:
+        raise Invalid(
+            f"the place lies in county {found}, not in {named}; leave `county` out, or check the place",
+            errors=[{"field": "county", "message": "does not hold the place"}],
+        )
+    return found or named or actor.county
+
+
+def seal_contact(county: County, contact: ContactIn | None) -> bytes | None:
+    """The contact, sealed so that it opens nowhere but in this county's incidents."""
+    if contact is None or not (contact.name or contact.phone):
+        return None
+    return secrets.seal(json.dumps(contact.model_dump(exclude_none=True)), f"incident.contact.{county}")
+
+
+def _named(county: County, staff_nos: list[str]) -> list[int]:
+    if not staff_nos:
+        return []
+    found = people.find_by_staff_no(county, staff_nos)
+    if unknown := sorted(set(staff_nos) - found.keys()):
+        raise Invalid(
+            f"no member of staff has the number {unknown[0]} in {county}",
+            errors=[{"field": "names_staff", "message": f"unknown: {', '.join(unknown)}"}],
+        )
+    return sorted(found.values())
