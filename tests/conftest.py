@@ -1,10 +1,15 @@
 """One throw-away cluster a run, one rolled-back transaction a test."""
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import make_url
 
 from gridnet.base import db, schema, secrets
 from tests import cluster
+
+# No test depends on how fast the machine is.
+settings.register_profile("gridnet", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("gridnet")
 
 
 @pytest.fixture(scope="session")

@@ -40,9 +40,14 @@ def read(cursor: str, kinds: Sequence[type]) -> list[str | int]:
         key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError):
         key = None
-    if not isinstance(key, list) or [type(part) for part in key] != list(kinds):
+    if not isinstance(key, list) or [type(part) for part in key] != list(kinds) or not all(map(_is_storable, key)):
         raise Invalid("`after` is not a cursor of this list; pass the `next` of the page before, unchanged")
     return key
+
+
+def _is_storable(part: str | int) -> bool:
+    """Whether the database could hold the value at all: what it could not was never a sort key."""
+    return -(2**63) <= part < 2**63 if isinstance(part, int) else "\0" not in part
 
 
 def cut(rows: Sequence[Item], wish: Wish, key: Callable[[Item], Sequence[str | int]]) -> tuple[list[Item], str | None]:
