@@ -103,14 +103,8 @@ def _place_differences(row: Row[Any], record: Mapping[str, Any], located: Locate
 
 def candidates_of(county: County, record: Mapping[str, Any], *, decided_at: datetime) -> list[Candidate]:
     """The candidates of a record, made again from the rows it names."""
-    stored = record["candidates"]
-    return people.candidates_by_versions(
-        county,
-        [each["position"] for each in stored],
-        [each["shift"] for each in stored if each["shift"]],
-        [each["leave"] for each in stored if each["leave"]],
-        decided_at,
-    )
+    named = [(each["position"], each["rung"], each["shift"], each["leave"]) for each in record["candidates"]]
+    return people.candidates_by_versions(county, named, network=Network(record["need"]["network"]), at=decided_at)
 
 
 def _choice_differences(

@@ -31,21 +31,20 @@ _INSERT = text("""
             grid_outline_id bigint, grid_edge_m float8, beat_area_id bigint, beat_outline_id bigint,
             beat_edge_m float8, division_code text, desk_code text, people_count int, contact text,
             occurred_at timestamptz, captured_at timestamptz, reported_at timestamptz, recorded_at timestamptz,
-            reported_by bigint,
-            reported_as bigint, source_ref text, note text, named jsonb)
+            reported_by bigint, reported_as bigint, source_ref text, note text, named jsonb)
     ), kept AS (
         INSERT INTO incident (
             county, id, category, category_version, priority, channel, state, version, matter, text, address,
             place, given_lng, given_lat, given_datum, accuracy_m, located_by, grid_area_id, grid_outline_id,
             grid_edge_m, beat_area_id, beat_outline_id, beat_edge_m, division_code,
-            desk_code, people_count,
-            contact_sealed, occurred_at, captured_at, reported_at, recorded_at, reported_by, reported_as, source_ref)
+            desk_code, people_count, contact_sealed, occurred_at, captured_at, reported_at, recorded_at, reported_by,
+            reported_as, source_ref)
         SELECT
             :county, id, category, category_version, priority, channel, state, 1, matter, body, address,
             ST_SetSRID(ST_MakePoint(lng, lat), 4326), given_lng, given_lat, given_datum, accuracy_m, located_by,
             grid_area_id, grid_outline_id, grid_edge_m, beat_area_id, beat_outline_id, beat_edge_m, division_code,
-            desk_code, people_count, decode(contact, 'hex'), occurred_at, captured_at, reported_at, recorded_at, reported_by,
-            reported_as, source_ref
+            desk_code, people_count, decode(contact, 'hex'), occurred_at, captured_at, reported_at,
+            recorded_at, reported_by, reported_as, source_ref
         FROM given
     ), naming AS (
         INSERT INTO incident_named (county, incident_id, person_id, how)
