@@ -6,7 +6,7 @@ import time
 
 from alembic import context
 from geoalchemy2 import alembic_helpers
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, NullPool, create_engine, text
 from sqlalchemy.exc import OperationalError
 
 import gridnet
@@ -47,7 +47,7 @@ def run() -> None:
     if given is not None:
         migrate(given)
         return
-    engine = create_engine(context.config.get_main_option("sqlalchemy.url") or "")
+    engine = create_engine(context.config.get_main_option("sqlalchemy.url") or "", poolclass=NullPool)
     for attempt in range(TRIES):
         try:
             with engine.connect() as connection:

@@ -7,10 +7,10 @@ requests of a county wait for each other.
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, LargeBinary, Text, and_, exists, func, insert, select
+from sqlalchemy import BigInteger, LargeBinary, Text, and_, exists, insert, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -21,7 +21,9 @@ from gridnet.base.db import Base
 
 GENESIS = b"\0" * 32
 BATCH = 1000
-OVERLAP = 10
+MOST = 2**63 - 1
+#: Numbers are drawn before their transactions end; none of ours lasts as long as this.
+LATEST = timedelta(days=1)
 
 
 class AuditEntry(InCounty, Base):
@@ -95,7 +97,7 @@ def seal(county: County, *, at: datetime) -> int:
     """Seal up to a thousand entries that have none yet; returns how many. Two sealers wait for each other."""
     db.hold("audit_seal", county)
     last = _last_seal(county)
-    entries = _unsealed(county)
+    entries = _unsealed(county, since=_floor(county, at))
     if not entries:
         return 0
     previous = last.hash if last else GENESIS
@@ -127,6 +129,9 @@ def verify(county: County) -> Iterator[str]:
         elif _hash(row.previous, entries) != row.hash:
             yield f"seal {row.number}: an entry is not as it was"
         previous = row.hash
+    if last := _last_seal(county):
+        for entry in _unsealed(county, before=_floor(county, last.sealed_at)):
+            yield f"entry {entry.id} is under no seal, and too old to come under one"
 
 
 def _last_seal(county: County) -> AuditSeal | None:
@@ -134,12 +139,22 @@ def _last_seal(county: County) -> AuditSeal | None:
     return db.session.scalars(query).first()
 
 
-def _unsealed(county: County) -> Sequence[AuditEntry]:
-    """Entries without a seal. Ids are drawn before their transactions end, so the search begins a few seals back."""
-    recent = select(AuditSeal.entries[1]).where(AuditSeal.county == county).order_by(AuditSeal.number.desc())
-    floor = select(func.coalesce(func.min(recent.limit(OVERLAP).subquery().c[0]), 0)).scalar_subquery()
+def _floor(county: County, at: datetime) -> int:
+    """Where the search for entries without a seal begins: at the seal of a day before `at`."""
+    query = (
+        select(AuditSeal.entries[1])
+        .where(AuditSeal.county == county, AuditSeal.sealed_at <= at - LATEST)
+        .order_by(AuditSeal.number.desc())
+        .limit(1)
+    )
+    return db.session.scalars(query).first() or 0
+
+
+def _unsealed(county: County, *, since: int = 0, before: int = MOST) -> Sequence[AuditEntry]:
+    """A batch of the entries without a seal, from one number up to another."""
     is_sealed = exists().where(and_(AuditSealed.county == AuditEntry.county, AuditSealed.entry_id == AuditEntry.id))
-    query = select(AuditEntry).where(AuditEntry.county == county, AuditEntry.id >= floor, ~is_sealed)
+    query = select(AuditEntry).where(AuditEntry.county == county, ~is_sealed)
+    query = query.where(AuditEntry.id >= since, AuditEntry.id < before)
     return db.session.scalars(query.order_by(AuditEntry.id).limit(BATCH)).all()
 
 
