@@ -1,8 +1,8 @@
 """An outline is a valid two-dimensional MultiPolygon in degrees WGS-84; here shapes become outlines or are refused.
 
 Rings that cross themselves, shells within shells and holes outside their shell are repaired, and each repair
-is told as a `Fault`. A repair keeps what the rings enclose (by non-zero winding); a hole outside its shell
-becomes a part of its own, as files that write parts as rings mean it.
+is told as a `Fault`. A repair keeps what an odd number of rings enclose, as maps draw it and PostGIS's ST_MakeValid
+repairs it: a shell within a shell becomes a hole (and so a gap to look at), a hole outside its shell a part.
 """
 
 import re
@@ -129,14 +129,20 @@ def _repair(shapes: Shapes, broken: np.ndarray, refused: dict[int, str]) -> dict
     if not broken.size:
         return {}
     drawn, reasons = shapes[broken], shapely.is_valid_reason(shapes[broken])
-    sound = shapely.make_valid(drawn, method="structure", keep_collapsed=False)
-    shapes[broken] = _as_multi(sound)
+    sound = np.array([_areas_of(shape) for shape in shapely.make_valid(drawn)], dtype=object)
+    shapes[broken] = sound
     changed = np.abs(measures.areas_m2(sound) - measures.areas_m2(drawn))
     faults = {int(i): _fault(r, a) for i, r, a in zip(broken, reasons, changed, strict=True)}
-    for i in broken[~np.isin(shapely.get_type_id(sound), _AREAS) | shapely.is_empty(sound)]:
+    for i in broken[shapely.is_empty(sound)]:
         refused[int(i)] = f"its rings enclose nothing that can be repaired ({faults.pop(int(i)).sentence})"
         shapes[i] = None
     return faults
+
+
+def _areas_of(shape: shapely.Geometry) -> MultiPolygon:
+    """The areas in a repaired shape, without the lines and points that collapsed."""
+    parts = shapely.get_parts(shapely.get_parts(shape))
+    return MultiPolygon(list(parts[shapely.get_type_id(parts) == GeometryType.POLYGON]))
 
 
 def _fault(reason: str, area_m2: float) -> Fault:
