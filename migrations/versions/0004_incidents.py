@@ -199,14 +199,14 @@ def incident():
         check("incident", "place_or_not", "(located_by IN ('point', 'nearest', 'outside')) = (place IS NOT NULL)"),
         check("incident", "closed_has_time", "(state IN ('closed')) <= (closed_at IS NOT NULL)"),
     )
-    op.create_index("ix_incident_alike", "incident", ["county", "category", "reported_at"])
-    op.create_index("ix_incident_grid", "incident", ["county", "grid_area_id", "id"])
-    op.create_index("ix_incident_beat", "incident", ["county", "beat_area_id", "id"])
+    op.create_index("ix_incident_alike", "incident", ["category", "county", "reported_at"])
+    op.create_index("ix_incident_grid", "incident", ["grid_area_id", "id"])
+    op.create_index("ix_incident_beat", "incident", ["beat_area_id", "id"])
     op.create_index("ix_incident_place", "incident", ["place"], postgresql_using="gist")
     op.create_index(
         "ix_incident_unlocated",
         "incident",
-        ["county", "desk_code", "id"],
+        ["desk_code", "id"],
         postgresql_where=sa.text("located_by IN ('outside', 'address') AND ended_at IS NULL"),
     )
 
@@ -241,26 +241,26 @@ def assignment():
         check("assignment", "ended_has_time", "(state IN ('closed', 'released')) = (ended_at IS NOT NULL)"),
     )
     live = sa.text("ended_at IS NULL")
-    op.create_index("ix_assignment_incident", "assignment", ["county", "incident_id"])
+    op.create_index("ix_assignment_incident", "assignment", ["incident_id", "id"])
     op.create_index(
         "uq_assignment_open_lead",
         "assignment",
-        ["county", "incident_id"],
+        ["incident_id", "county"],
         unique=True,
         postgresql_where=sa.text("role = 'lead' AND ended_at IS NULL"),
     )
     op.create_index(
         "uq_assignment_live_leg",
         "assignment",
-        ["county", "incident_id", "network"],
+        ["incident_id", "network", "county"],
         unique=True,
         postgresql_where=live,
     )
-    op.create_index("ix_assignment_mine", "assignment", ["county", "person_id", "id"], postgresql_where=live)
+    op.create_index("ix_assignment_mine", "assignment", ["person_id", "id"], postgresql_where=live)
     op.create_index(
         "ix_assignment_desk",
         "assignment",
-        ["county", "desk_code", "id"],
+        ["desk_code", "id"],
         postgresql_where=sa.text("ended_at IS NULL AND position_id IS NULL"),
     )
 
@@ -285,7 +285,7 @@ def story():
         column("detail", JSONB),
         of_incident("incident_entry"),
     )
-    op.create_index("ix_incident_entry_incident", "incident_entry", ["county", "incident_id", "id"])
+    op.create_index("ix_incident_entry_incident", "incident_entry", ["incident_id", "id"])
     op.create_table(
         "incident_named",
         column("county", sa.String(6)),
@@ -295,7 +295,7 @@ def story():
         of_incident("incident_named"),
         sa.PrimaryKeyConstraint("county", "incident_id", "person_id", name="pk_incident_named"),
     )
-    op.create_index("ix_incident_named_person", "incident_named", ["county", "person_id", "incident_id"])
+    op.create_index("ix_incident_named_person", "incident_named", ["person_id", "incident_id"])
     in_county(
         "attachment",
         column("incident_id", sa.BigInteger),
@@ -311,8 +311,8 @@ def story():
         moment("added_at"),
         of_incident("attachment"),
     )
-    op.create_index("ix_attachment_incident", "attachment", ["county", "incident_id", "id"])
-    op.create_index("uq_attachment_once", "attachment", ["county", "incident_id", "sha256"], unique=True)
+    op.create_index("ix_attachment_incident", "attachment", ["incident_id", "id"])
+    op.create_index("uq_attachment_once", "attachment", ["incident_id", "sha256", "county"], unique=True)
 
 
 def downgrade():
