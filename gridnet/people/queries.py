@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, exists, false, func, or_, select, text
+from sqlalchemy import ColumnElement, Row, TextClause, and_, exists, false, func, or_, select, text
 
 from gridnet.base import db, paging
 from gridnet.base.county import County
@@ -28,14 +28,14 @@ _ON_DUTY = """
     JOIN person ON person.county = :county AND person.id = held.person_id
     LEFT JOIN LATERAL (
         SELECT id, ends_at FROM shift
-        WHERE county = :county AND position_id = held.id AND withdrawn_at IS NULL
+        WHERE county = :county AND position_id = held.id AND withdrawn_at IS NULL AND held.duty_rule = 'rostered'
           AND starts_at <= CAST(:at AS timestamptz)
         ORDER BY starts_at DESC LIMIT 1
     ) AS by_position ON by_position.ends_at > CAST(:at AS timestamptz)
     LEFT JOIN LATERAL (
         SELECT id, ends_at FROM shift
         WHERE county = :county AND area_id = held.area_id AND person_id = held.person_id AND withdrawn_at IS NULL
-          AND starts_at <= CAST(:at AS timestamptz)
+          AND held.duty_rule = 'rostered' AND starts_at <= CAST(:at AS timestamptz)
         ORDER BY starts_at DESC LIMIT 1
     ) AS by_area ON by_area.ends_at > CAST(:at AS timestamptz)
     LEFT JOIN LATERAL (
@@ -45,17 +45,33 @@ _ON_DUTY = """
         ORDER BY starts_at DESC LIMIT 1
     ) AS away ON away.ends_at > CAST(:at AS timestamptz)
 """
-_CANDIDATES = text(f"""
-    WITH held AS (
-        SELECT {_POSITION} FROM position WHERE area_id = ANY(CAST(:areas AS bigint[])) AND {_HOLDS}
-        UNION ALL
-        SELECT {_POSITION} FROM position
-        WHERE scope = ANY(CAST(:desks AS text[])) AND area_id IS NULL
-          AND role IN ('village_desk', 'township_desk', 'grid_leader') AND {_HOLDS}
-        UNION ALL
-        SELECT {_POSITION} FROM position WHERE station_code = ANY(CAST(:stations AS text[])) AND {_HOLDS}
-    ) {_ON_DUTY} ORDER BY held.id
-""")  # noqa: S608 - joined from constants
+
+
+def _candidates(areas: str, desks: str, stations: str) -> TextClause:
+    return text(f"""
+        WITH held AS (
+            SELECT {_POSITION} FROM position WHERE area_id = ANY({areas}) AND {_HOLDS}
+            UNION ALL
+            SELECT {_POSITION} FROM position
+            WHERE scope = ANY({desks}) AND area_id IS NULL
+              AND role IN ('village_desk', 'township_desk', 'grid_leader') AND {_HOLDS}
+            UNION ALL
+            SELECT {_POSITION} FROM position WHERE station_code = ANY({stations}) AND {_HOLDS}
+        ) {_ON_DUTY} ORDER BY held.id
+    """)  # noqa: S608 - joined from constants
+
+
+def _slots(name: str, kind: str, count: int) -> str:
+    return f"ARRAY[{', '.join(f'CAST(:{name}{slot} AS {kind})' for slot in range(count))}]"
+
+
+#: One incident asks for two areas, two desks and a station. Arrays whose length the planner can see cost the same with
+#: and without their values, so that PostgreSQL soon settles on the generic plan and stops planning anew each time.
+AREAS, DESKS, STATIONS = 2, 3, 1
+_CANDIDATES = _candidates(
+    _slots("area", "bigint", AREAS), _slots("desk", "text", DESKS), _slots("station", "text", STATIONS)
+)
+_MANY = _candidates("CAST(:areas AS bigint[])", "CAST(:desks AS text[])", "CAST(:stations AS text[])")
 _ONE = text(f"WITH held AS (SELECT {_POSITION} FROM position WHERE id = :id AND {_HOLDS}) {_ON_DUTY}")  # noqa: S608
 _NOW = text(f"""
     WITH held AS (
@@ -91,17 +107,25 @@ def duty_candidates(county: County, at: datetime, posts: Sequence[Post]) -> dict
 
     A few index probes a candidate, however many positions and shifts the province has.
     """
-    asked = {
-        "county": county,
-        "at": at,
-        "areas": sorted({post.area_id for post in posts if post.area_id is not None}),
-        "desks": sorted({code for post in posts for code in post.desk_codes}),
-        "stations": sorted({post.station_code for post in posts if post.station_code}),
-    }
+    areas = sorted({post.area_id for post in posts if post.area_id is not None})
+    desks = sorted({code for post in posts for code in post.desk_codes})
+    stations = sorted({post.station_code for post in posts if post.station_code})
     by_seat: dict[tuple[str, Any], list[Row[Any]]] = {}
-    for row in db.session.execute(_CANDIDATES, asked):
+    for row in _ask(county, at, areas, desks, stations):
         by_seat.setdefault(_seat_key(row), []).append(row)
     return {post: duty.in_order(_of_post(post, by_seat)) for post in posts}
+
+
+def _ask(
+    county: County, at: datetime, areas: Sequence[int], desks: Sequence[str], stations: Sequence[str]
+) -> Iterable[Row[Any]]:
+    asked: dict[str, Any] = {"county": county, "at": at}
+    if len(areas) > AREAS or len(desks) > DESKS or len(stations) > STATIONS:
+        asked |= {"areas": areas, "desks": desks, "stations": stations}
+        return db.session.execute(_MANY, asked)
+    for name, values, count in (("area", areas, AREAS), ("desk", desks, DESKS), ("station", stations, STATIONS)):
+        asked |= {f"{name}{slot}": values[slot] if slot < len(values) else None for slot in range(count)}
+    return db.session.execute(_CANDIDATES, asked)
 
 
 def _seat_key(row: Row[Any]) -> tuple[str, Any]:

@@ -1,0 +1,63 @@
+"""Passwords: what makes a good one, and Argon2id to keep what recognises it."""
+
+import unicodedata
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from gridnet.base.errors import Invalid
+
+SHORTEST = 10
+LONGEST = 128
+CLASSES = 3
+#: Passwords that pass the rule of classes and are guessed first, without digits and signs, in small letters.
+COMMON = frozenset(
+    "password passwort passw woaini iloveyou welcome letmein admin administrator gridnet qwerty qwertyuiop asdfgh"
+    " asdfghjkl zxcvbn zxcvbnm qazwsx qazwsxedc abc abcd abcde abcdef aaaa changeme default test guest root user"
+    " dragon monkey sunshine princess football baseball master shadow superman trustno secret".split()
+)
+_SWAPPED = str.maketrans("@0134$57", "aoieasst")
+
+_hasher = PasswordHasher()
+#: Verified against where there is no such login, so that the answer takes as long as for one that exists.
+_NOBODY = _hasher.hash("nobody's password")
+
+
+def check(password: str, *names: str) -> None:
+    """Refuse a password that is too short, too plain, too common or made of one's own `names`; raises `Invalid`."""
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise Invalid(f"a password has {SHORTEST} to {LONGEST} characters")
+    if len({_kind(character) for character in password}) < CLASSES:
+        raise Invalid("a password mixes at least three of: small letters, capitals, digits, other characters")
+    plain = password.lower()
+    if _stem(plain) in COMMON or _stem(plain.translate(_SWAPPED)) in COMMON or len(set(plain)) < SHORTEST // 2:
+        raise Invalid("this password is among the first to be guessed; choose another one")
+    if any(name and name.lower() in plain for name in names):
+        raise Invalid("a password does not contain the login or the staff number")
+
+
+def _kind(character: str) -> str:
+    category = unicodedata.category(character)
+    return category if category in {"Ll", "Lu", "Nd"} else "other"
+
+
+def _stem(password: str) -> str:
+    return "".join(character for character in password if character.isalpha())
+
+
+def keep(password: str) -> str:
+    """What is stored of a password."""
+    return _hasher.hash(password)
+
+
+def matches(password: str, kept: str | None) -> bool:
+    """Whether `password` is the one kept; takes as long where nothing is kept."""
+    try:
+        return _hasher.verify(kept or _NOBODY, password) and kept is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def is_outdated(kept: str) -> bool:
+    """Whether a kept password was hashed with weaker parameters than today's."""
+    return _hasher.check_needs_rehash(kept)
