@@ -92,16 +92,15 @@ def _next_one(event: LegReleased, released: legs.Leg, case: Raised) -> Decided:
 
 
 def _by_hand(event: LegReleased, released: legs.Leg, case: Raised) -> Decided:
-    candidate = facts.position(event.county, event.to_position, at=event.at)
     network = Network(released.network)
     need = Need(network, Role(released.role), _queue(case, network), case.named)
-    check_by_hand(need, candidate)
+    candidate = check_by_hand(need, facts.position(event.county, event.to_position, at=event.at))
     chosen = Choice(candidate, None, Why.NAMED_BY_HAND, ())
     return Decided(case=case, need=need, choice=chosen, candidates=[candidate])
 
 
-def check_by_hand(need: Need, candidate: Candidate | None) -> None:
-    """Whether a person picked by hand may have the leg; raises `NotFound`, `Conflict` or `Invalid`."""
+def check_by_hand(need: Need, candidate: Candidate | None) -> Candidate:
+    """The person picked by hand, if they may have the leg; raises `NotFound`, `Conflict` or `Invalid`."""
     if candidate is None:
         raise NotFound("there is no such position today; choose one from the list of candidates")
     if candidate.network is not need.network:
@@ -110,6 +109,7 @@ def check_by_hand(need: Need, candidate: Candidate | None) -> None:
         raise Conflict("this person cannot take the case; choose another one")
     if need.network is Network.POLICE and not candidate.sworn:
         raise Invalid("auxiliary police assist; a sworn officer holds the police leg (Henan Regulations, Art. 17)")
+    return candidate
 
 
 def assign_anew(event: IncidentPlaced) -> None:

@@ -57,7 +57,7 @@ def replay(county: County) -> Iterator[Replayed]:
         after = rows[-1].WhyRecord.assignment_id
 
 
-def _batch(county: County, after: int) -> Sequence[Row[Any]]:
+def _batch(county: County, after: int) -> Sequence[Row[WhyRecord, Leg]]:
     query = (
         select(WhyRecord, Leg)
         .join(Leg, and_(Leg.county == WhyRecord.county, Leg.id == WhyRecord.assignment_id))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, LargeBinary, Text, and_, exists, insert, select
+from sqlalchemy import BigInteger, ColumnElement, Index, LargeBinary, Text, and_, exists, insert, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -30,6 +30,7 @@ class AuditEntry(InCounty, Base):
     """One audited act. Append-only."""
 
     __tablename__ = "audit_entry"
+    __table_args__ = (Index("ix_audit_entry_at", "at"),)
 
     at: Mapped[Moment]
     person_id: Mapped[Big | None]
@@ -116,6 +117,16 @@ def seal(county: County, *, at: datetime) -> int:
     return len(entries)
 
 
+def list_unsealed(at: datetime) -> list[County]:
+    """The counties with recent entries that have no seal."""
+    query = select(AuditEntry.county).where(AuditEntry.at >= at - LATEST, ~_is_sealed()).distinct()
+    return [County(county) for county in db.session.scalars(query)]
+
+
+def _is_sealed() -> ColumnElement[bool]:
+    return exists().where(and_(AuditSealed.county == AuditEntry.county, AuditSealed.entry_id == AuditEntry.id))
+
+
 def verify(county: County) -> Iterator[str]:
     """What is wrong with the county's chain, seal by seal; nothing when it holds."""
     previous = GENESIS
@@ -152,8 +163,7 @@ def _floor(county: County, at: datetime) -> int:
 
 def _unsealed(county: County, *, since: int = 0, before: int = MOST) -> Sequence[AuditEntry]:
     """A batch of the entries without a seal, from one number up to another."""
-    is_sealed = exists().where(and_(AuditSealed.county == AuditEntry.county, AuditSealed.entry_id == AuditEntry.id))
-    query = select(AuditEntry).where(AuditEntry.county == county, ~is_sealed)
+    query = select(AuditEntry).where(AuditEntry.county == county, ~_is_sealed())
     query = query.where(AuditEntry.id >= since, AuditEntry.id < before)
     return db.session.scalars(query.order_by(AuditEntry.id).limit(BATCH)).all()
 

@@ -154,8 +154,16 @@ def _take_on_whole(incident: Incident, live: list[Leg], wish: Wish, standing: St
     incident.closed_at = wish.at if after is State.CLOSED else incident.closed_at
     _write(incident, wish, before, after, None)
     db.session.flush()
-    moved = {"incident_id": incident.id, "step": wish.step, "state": after, "occurred_at": wish.occurred_at}
-    events.emit(IncidentMoved(county=County(incident.county), at=wish.at, **moved))
+    events.emit(
+        IncidentMoved(
+            county=County(incident.county),
+            incident_id=incident.id,
+            step=wish.step,
+            state=after,
+            occurred_at=wish.occurred_at,
+            at=wish.at,
+        )
+    )
 
 
 def _duplicate_of(incident: Incident, wish: Wish) -> int:

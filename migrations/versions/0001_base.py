@@ -47,6 +47,7 @@ def upgrade():
         sa.Column("detail", JSONB(), nullable=False),
         sa.PrimaryKeyConstraint("county", "id", name="pk_audit_entry"),
     )
+    op.create_index("ix_audit_entry_at", "audit_entry", ["at"])
     op.create_table(
         "audit_seal",
         sa.Column("county", sa.String(6), nullable=False),

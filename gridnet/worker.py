@@ -1,0 +1,69 @@
+"""The one process that keeps time: it rings, and PostgreSQL remembers. Two of them do no harm."""
+
+import signal
+import threading
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from types import FrameType
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.base import BaseTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from gridnet.base import audit, db, moment
+
+Tick = Callable[[datetime], object]
+
+log = structlog.get_logger()
+
+
+def seal_audit(at: datetime) -> None:
+    """Seal what was audited since the last ring, county by county, each in a transaction of its own."""
+    with db.transaction():
+        counties = audit.list_unsealed(at)
+    for county in counties:
+        with db.transaction():
+            audit.seal(county, at=at)
+
+
+TICKS: Mapping[str, tuple[BaseTrigger, Tick]] = {
+    "audit": (IntervalTrigger(seconds=60), seal_audit),
+}
+
+
+def schedule(scheduler: BackgroundScheduler) -> None:
+    """Hang every bell; a ring that was missed is rung once, not many times."""
+    for name, (trigger, tick) in TICKS.items():
+        scheduler.add_job(
+            ring, trigger, args=[name, tick], id=name, coalesce=True, max_instances=1, misfire_grace_time=None
+        )
+
+
+def ring(name: str, tick: Tick) -> None:
+    """One ring of the bell in a fresh session; the tick opens its own transactions."""
+    try:
+        tick(moment.now())
+    except Exception:
+        log.exception("tick_failed", tick=name)
+        raise
+    finally:
+        db.session.remove()
+
+
+def run() -> None:
+    """Ring until told to stop (TERM or INT), then let the last tick end."""
+    stop = threading.Event()
+
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, ask)
+    scheduler = BackgroundScheduler(timezone="UTC")
+    schedule(scheduler)
+    scheduler.start()
+    log.info("worker_started", ticks=list(TICKS))
+    stop.wait()
+    scheduler.shutdown(wait=True)
+    log.info("worker_stopped")
