@@ -52,6 +52,12 @@ class TooLarge(Refusal):
     status = 413
 
 
+class Unsupported(Refusal):
+    """The body is not of a kind that is taken here."""
+
+    status = 415
+
+
 class Invalid(Refusal):
     """The request is understood and wrong."""
 

@@ -17,10 +17,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
-from gridnet.base.errors import Invalid, Refusal, Stale
+from gridnet.base.errors import Invalid, NotFound, Refusal, Stale, Unsupported
 
 PROBLEM = "application/problem+json"
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
+VERSION = re.compile(r"[0-9]{1,9}", re.ASCII)
+#: The character NUL as JSON writes it, after any number of escaped backslashes. No text in PostgreSQL can hold it.
+NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 View = TypeVar("View", bound=Callable[..., Any])
 log = structlog.get_logger()
@@ -126,9 +129,12 @@ def check_doors(app: Flask) -> None:
 def read_body(model: type[BaseModel]) -> BaseModel:
     """The JSON body as `model`; raises `Invalid` naming every field at fault."""
     if not request.is_json:
-        raise Invalid("send a JSON body with Content-Type: application/json")
+        raise Unsupported("send a JSON body with Content-Type: application/json")
+    content = request.get_data(cache=False)
+    if NUL.search(content):
+        raise Invalid("the character NUL (\\u0000) is part of no text")
     try:
-        return model.model_validate_json(request.get_data(cache=False))
+        return model.model_validate_json(content)
     except ValidationError as faults:
         raise _explain(faults, "body") from None
 
@@ -138,6 +144,8 @@ def read_query(model: type[BaseModel]) -> BaseModel:
     repeated = [name for name, values in request.args.lists() if len(values) > 1]
     if repeated:
         raise Invalid(f"give {repeated[0]} once")
+    if "\0" in "".join(request.args.values()):
+        raise Invalid("the character NUL (%00) is part of no text")
     try:
         return model.model_validate(request.args.to_dict())
     except ValidationError as faults:
@@ -172,11 +180,11 @@ def respond(result: Any, status: int) -> Response:
 
 
 def expected_version() -> int | None:
-    """The version named in If-Match, or None; raises `Stale` for one that was never ours."""
-    if not request.if_match:
+    """The version named in If-Match, or None (also for `*`, any); raises `Stale` for one that was never ours."""
+    if not request.if_match or request.if_match.star_tag:
         return None
     tags = request.if_match.as_set()
-    if len(tags) != 1 or not next(iter(tags)).isdigit():
+    if len(tags) != 1 or not VERSION.fullmatch(next(iter(tags))):
         raise Stale('If-Match takes the one ETag of the thing as it was last read, such as "3"')
     return int(next(iter(tags)))
 
@@ -252,6 +260,8 @@ def _begin() -> None:
     g.began = perf_counter()
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=g.request_id)
+    if "\0" in request.path:
+        raise NotFound("there is nothing at an address with the character NUL in it")
 
 
 def _end(response: Response) -> Response:

@@ -14,6 +14,7 @@ from gridnet.base import errors
         (errors.Conflict, 409),
         (errors.Stale, 412),
         (errors.TooLarge, 413),
+        (errors.Unsupported, 415),
         (errors.Invalid, 422),
         (errors.TooMany, 429),
     ],
