@@ -214,7 +214,7 @@ def _launch(place: Path, server: Account, *, durable: bool) -> None:
     socket_dir.chmod(0o700)
     sockets = f"unix_socket_directories = '{socket_dir}'\n"
     _write(data / "gridnet.conf", SETTINGS + sockets + (DURABLE if durable else FLEETING), server)
-    _clear_stale(place)
+    _clear_stale(place, socket_dir)
     _serve(place, programs, server)
 
 
@@ -241,14 +241,18 @@ def _write(path: Path, text: str, server: Account) -> None:
     path.chmod(0o600)
 
 
-def _clear_stale(place: Path) -> None:
-    """Forget a server that died, once the last process it left behind has let go of the data."""
+def _clear_stale(place: Path, socket_dir: Path) -> None:
+    """Forget a server that died, once the last process it left behind has let go of the data.
+
+    PostgreSQL would refuse to start while any process of its user bears the old number, be it a zombie.
+    """
     patience = time.monotonic() + ORPHANS_S
     while left := _servers(place):
         if time.monotonic() > patience:
             raise ClusterError(f"process {min(left)} of a server that died still holds {place}: end it, then try again")
         time.sleep(0.1)
-    (place / "data" / "postmaster.pid").unlink(missing_ok=True)
+    for stale in (place / "data" / "postmaster.pid", socket_dir / f".s.PGSQL.{provision.PORT}.lock"):
+        stale.unlink(missing_ok=True)
 
 
 def _servers(place: Path) -> set[int]:

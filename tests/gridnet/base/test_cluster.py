@@ -11,7 +11,6 @@ from pathlib import Path
 import psycopg
 import pytest
 from sqlalchemy import create_engine, make_url, text
-from sqlalchemy.exc import OperationalError
 
 from gridnet.base import cluster, postgres
 from gridnet.base.cluster import ClusterError
@@ -55,18 +54,19 @@ def stopped(made):
 
 def ask(folder, question):
     engine = create_engine(cluster.url(folder))
-    with engine.begin() as connection:
-        answer = connection.execute(text(question))
-        found = answer.scalar() if answer.returns_rows else None
-    engine.dispose()
-    return found
+    try:
+        with engine.begin() as connection:
+            answer = connection.execute(text(question))
+            return answer.scalar() if answer.returns_rows else None
+    finally:
+        engine.dispose()
 
 
 def pretend_pid(folder, pid):
     """Leave the pid file of a server that was `pid`."""
     path = folder / "data" / "postmaster.pid"
     path.write_text(f"{pid}\n{folder / 'data'}\n1\n5432\n{folder / 'run'}\n\n")
-    shutil.chown(path, *[os.stat(folder).st_uid] * 2)
+    os.chown(path, folder.stat().st_uid, -1)
 
 
 def wait_for(condition):
@@ -74,6 +74,13 @@ def wait_for(condition):
     while not condition():
         assert time.monotonic() < end
         time.sleep(0.01)
+
+
+def connect_as_nobody(socket_dir):
+    """What psql is told when another user of the machine tries."""
+    words = ["psql", "-h", socket_dir, "-U", "gridnet", "-d", "gridnet", "-c", "SELECT 1"]
+    other = {"user": 65534, "group": 65534, "extra_groups": []}
+    return subprocess.run(words, check=False, capture_output=True, text=True, **other).stderr
 
 
 def dead_pid():
@@ -139,11 +146,10 @@ def test_a_server_that_was_killed_comes_back_with_what_was_committed(running):
     ask(running, "CREATE TABLE IF NOT EXISTS kept (moment float)")
     ask(running, "INSERT INTO kept VALUES (extract(epoch FROM clock_timestamp()))")
     before = ask(running, "SELECT count(*) FROM kept")
-    with psycopg.connect(make_url(cluster.url(running)).set(drivername="postgresql").render_as_string()) as orphan:
-        orphan.execute("SELECT 1")
-        os.kill(cluster.status(running).pid, signal.SIGKILL)
-        assert cluster.start(running) is True
-        orphan.close()
+    orphan = psycopg.connect(host=str(cluster.status(running).socket_dir), port=5432, user="gridnet")
+    os.kill(cluster.status(running).pid, signal.SIGKILL)
+    assert cluster.start(running) is True
+    orphan.close()
     assert ask(running, "SELECT count(*) FROM kept") == before
 
 
@@ -178,8 +184,7 @@ def test_root_hands_the_server_to_an_ordinary_user(running):
 @ROOT_ONLY
 def test_another_user_cannot_connect(running):
     socket_dir = cluster.status(running).socket_dir
-    words = ["psql", "-h", socket_dir, "-U", "gridnet", "-c", "SELECT 1"]
-    assert subprocess.run(words, user=65534, group=65534, extra_groups=[], capture_output=True).returncode != 0
+    assert "Permission denied" in connect_as_nobody(socket_dir)
 
 
 @ROOT_ONLY
@@ -191,9 +196,7 @@ def test_a_socket_open_to_all_still_lets_in_only_its_own(running):
     try:
         for path in (*opened, socket):
             path.chmod(0o777)
-        words = ["psql", "-h", socket_dir, "-U", "gridnet", "-d", "gridnet", "-c", "SELECT 1"]
-        refused = subprocess.run(words, user=65534, group=65534, extra_groups=[], capture_output=True, text=True)
-        assert "Peer authentication failed" in refused.stderr
+        assert "Peer authentication failed" in connect_as_nobody(socket_dir)
     finally:
         for path, mode in opened.items():
             path.chmod(mode & 0o777)
@@ -283,8 +286,6 @@ def test_a_throwaway_leaves_nothing():
         folder = Path(make_url(url).query["host"]).parent.parent
         assert folder.exists()
     assert not folder.exists()
-    with pytest.raises(OperationalError):
-        create_engine(url).connect()
 
 
 @pytest.mark.parametrize(("age_s", "left"), [(3600, False), (0, True)])
