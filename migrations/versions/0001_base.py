@@ -32,6 +32,7 @@ def upgrade():
     op.execute("CREATE EXTENSION IF NOT EXISTS postgis")
     op.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
     op.execute(f"GRANT USAGE ON SCHEMA public TO {grants.ROLE}")
+    op.execute(f"GRANT SELECT ON alembic_version TO {grants.ROLE}")  # to say whether the schema is the one needed
     op.create_table(
         "audit_entry",
         sa.Column("county", sa.String(6), nullable=False),
