@@ -12,12 +12,13 @@ from enum import StrEnum
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely import GeometryType, MultiPolygon
 
 from geo import measures
 from geo.errors import BadOutline
 from geo.measures import Shapes
-from geo.points import EARTH, LngLat
+from geo.points import EARTH, Floats, LngLat
 
 
 class FaultKind(StrEnum):
@@ -64,6 +65,9 @@ _KINDS = {
 }
 _REASON = re.compile(r"(?P<what>[^\[]*)(?:\[(?P<lng>\S+) (?P<lat>\S+)\])?")
 _AREAS = (GeometryType.POLYGON, GeometryType.MULTIPOLYGON)
+_SWAP = [1, 0, 3, 2]
+_SWAPPED = "longitude and latitude look swapped: longitude comes first"
+_NO_DEGREES = "its coordinates are no degrees; is the coordinate system declared rightly?"
 _NOT_AREAS = {
     GeometryType.POINT: "it is a point, not an area",
     GeometryType.MULTIPOINT: "it is a set of points, not an area",
@@ -97,13 +101,17 @@ def _refusals(shapes: Shapes) -> dict[int, str]:
     kinds = shapely.get_type_id(shapes)
     odd = np.flatnonzero(~np.isin(kinds, _AREAS) | shapely.is_empty(shapes))
     refused = {int(i): _why_no_area(kinds[i]) for i in odd}
-    bounds = shapely.bounds(shapes)
-    inside = (bounds[:, :2] >= EARTH[:2]).all(axis=1) & (bounds[:, 2:] <= EARTH[2:]).all(axis=1)
-    for i in np.flatnonzero(~inside).tolist():
-        refused.setdefault(i, "its coordinates are no degrees; is the coordinate system declared rightly?")
     for i in _with_missing_numbers(shapes):
         refused.setdefault(i, "a coordinate is NaN or infinite")
+    bounds = shapely.bounds(shapes)
+    for i in np.flatnonzero(~_on_earth(bounds)).tolist():
+        refused.setdefault(i, _SWAPPED if _on_earth(bounds[i : i + 1, _SWAP])[0] else _NO_DEGREES)
     return refused
+
+
+def _on_earth(bounds: Floats) -> NDArray[np.bool_]:
+    """Which boxes, rows of west, south, east, north, are of degrees."""
+    return np.asarray((bounds[:, :2] >= EARTH[:2]).all(axis=1) & (bounds[:, 2:] <= EARTH[2:]).all(axis=1))
 
 
 def _why_no_area(kind: int) -> str:
