@@ -1,7 +1,6 @@
 """Questions about assignments; each a function, each one statement."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import Row, and_, select
 
@@ -11,7 +10,7 @@ from gridnet.base.county import County
 from gridnet.incidents.models import Leg
 
 
-def list_why(county: County, incident_id: int) -> Sequence[Row[Any]]:
+def list_why(county: County, incident_id: int) -> Sequence[Row[Leg, WhyRecord]]:
     """Every leg an incident ever had with its why-me record, in the order they were given."""
     query = (
         select(Leg, WhyRecord)

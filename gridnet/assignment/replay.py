@@ -68,7 +68,7 @@ def _batch(county: County, after: int) -> Sequence[Row[WhyRecord, Leg]]:
     return db.session.execute(query).all()
 
 
-def _differences(county: County, rows: Sequence[Row[Any]]) -> Iterator[Difference]:
+def _differences(county: County, rows: Sequence[Row[WhyRecord, Leg]]) -> Iterator[Difference]:
     located = _located(county, rows)
     for row in rows:
         record = row.WhyRecord.record
@@ -79,7 +79,7 @@ def _differences(county: County, rows: Sequence[Row[Any]]) -> Iterator[Differenc
             yield from _choice_differences(row, record, candidates)
 
 
-def _located(county: County, rows: Sequence[Row[Any]]) -> dict[int, Located]:
+def _located(county: County, rows: Sequence[Row[WhyRecord, Leg]]) -> dict[int, Located]:
     """Where the point of each record lies, looked up anew; those named by a code or an address have no point."""
     found: dict[int, Located] = {}
     points = [row for row in rows if row.WhyRecord.record["incident"]["by"] in {"point", "nearest", "outside"}]

@@ -65,7 +65,7 @@ def list_incidents(query: schemas.ListQuery) -> Page[schemas.IncidentRow]:
     """A page of what the viewer may see of a county."""
     county, at = counties.read(query.county), moment.now()
     areas = {
-        f"{name}_area_id": territory.get_version(county, network, code, at).area_id
+        f"{name}_area_id": territory.get_area(county, network, code, at).area_id
         for name, network, code in (("grid", Network.COMMUNITY, query.grid), ("beat", Network.POLICE, query.beat))
         if code
     }
