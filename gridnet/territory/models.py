@@ -1,6 +1,7 @@
 """The tables of the territory: divisions, stations, drafts, publications, areas and every version of their outlines."""
 
 from datetime import date
+from enum import StrEnum
 
 from geoalchemy2 import Geometry, WKBElement
 from sqlalchemy import (
@@ -28,7 +29,7 @@ OUTLINE = Geometry("MULTIPOLYGON", 4326, spatial_index=False)
 SHAPE = Geometry("GEOMETRY", 4326, spatial_index=False)
 
 
-def one_of(column: str, values: type) -> str:
+def one_of(column: str, values: type[StrEnum]) -> str:
     """The SQL that repeats an enumeration's promise."""
     return f"{column} IN ({', '.join(repr(str(value)) for value in values)})"
 
@@ -220,7 +221,7 @@ class AreaOutline(InCounty, Base):
             name="ex_area_outline_one_at_a_time",
             using="gist",
         ),
-        Index("ix_area_outline_outline", "outline", postgresql_using="gist"),
+        Index("ix_area_outline_outline", "outline", "county", postgresql_using="gist"),
         Index("ix_area_outline_area", "county", "area_id", "valid_from"),
         Index("ix_area_outline_layer", "county", "network", "code", "valid_from"),
     )

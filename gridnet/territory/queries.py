@@ -1,62 +1,21 @@
-"""Questions about territory; each a function, each one statement, on the outlines' GiST index."""
+"""Which area answered for a place at a moment: one statement on the index of outlines, the rest decided in `lookup`."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
-from geoalchemy2 import functions as geofunc
-from sqlalchemy import Row, Select, and_, func, or_, select, text
+import shapely
+from geoalchemy2 import WKBElement
+from sqlalchemy import Row, TextClause, and_, or_, select
 
 from geo.points import LngLat, metres_per_degree
-from gridnet.base import db, paging
+from gridnet.base import db
 from gridnet.base.county import County
 from gridnet.base.errors import Conflict, NotFound
 from gridnet.base.network import AREA_NAME, Network
-from gridnet.territory import lookup
-from gridnet.territory.lookup import Located, Placed
-from gridnet.territory.models import Area, AreaOutline, Draft, Publication
-
-#: An area's columns, and the distance from point `p` to its nearest edge on the plane that touches the point:
-#: degrees are scaled to metres by `p.mx` and `p.my`, exact to 1 in 10,000 within a kilometre.
-_COLUMNS = """
-    o.network, o.area_id, o.id AS outline_id, o.code, o.name, o.kind, o.parent_code, o.area_m2,
-    ST_Distance(ST_Scale(ST_Boundary(o.outline), p.mx, p.my), ST_Scale(p.point, p.mx, p.my)) AS edge_m
-"""
-_VALID = "o.county = :county AND o.valid_from <= p.at AND (o.valid_to IS NULL OR o.valid_to > p.at)"
-_POINT = """
-    SELECT ST_SetSRID(ST_MakePoint(CAST(:lng AS float8), CAST(:lat AS float8)), 4326) AS point,
-           CAST(:mx AS float8) AS mx, CAST(:my AS float8) AS my, CAST(:at AS timestamptz) AS at
-"""
-_COVERING = text(f"""
-    SELECT {_COLUMNS}
-    FROM ({_POINT}) AS p
-    JOIN area_outline AS o ON ST_Covers(o.outline, p.point)
-    WHERE {_VALID}
-""")
-#: The nearest few of one network by box distance, then by true distance; the box can only be nearer than the shape.
-_NEAREST = text(f"""
-    SELECT * FROM (
-        SELECT {_COLUMNS}
-        FROM ({_POINT}) AS p
-        JOIN area_outline AS o
-          ON o.outline && ST_Expand(p.point, CAST(:tolerance AS float8) / p.mx, CAST(:tolerance AS float8) / p.my)
-        WHERE {_VALID} AND o.network = :network
-    ) AS near
-    WHERE edge_m <= CAST(:tolerance AS float8)
-    ORDER BY edge_m, area_m2, code
-    LIMIT 5
-""")
-_MANY = text(f"""
-    SELECT p.ordinal, found.*
-    FROM (
-        SELECT ordinal, ST_SetSRID(ST_MakePoint(lng, lat), 4326) AS point, mx, my, at
-        FROM unnest(CAST(:lngs AS float8[]), CAST(:lats AS float8[]), CAST(:mxs AS float8[]), CAST(:mys AS float8[]),
-                    CAST(:ats AS timestamptz[])) WITH ORDINALITY AS given (lng, lat, mx, my, at, ordinal)
-    ) AS p
-    CROSS JOIN LATERAL (
-        SELECT {_COLUMNS} FROM area_outline AS o WHERE ST_Covers(o.outline, p.point) AND {_VALID}
-    ) AS found
-""")
+from gridnet.territory import lookup, statements
+from gridnet.territory.lookup import How, Located, Placed
+from gridnet.territory.models import AreaOutline
 
 
 def locate(county: County, place: LngLat, at: datetime, *, tolerance_m: float) -> Located:
@@ -65,62 +24,141 @@ def locate(county: County, place: LngLat, at: datetime, *, tolerance_m: float) -
     One statement where both networks cover the place. In a network that does not, the nearest area within
     `tolerance_m` metres has it and is marked so; beyond that there is none.
     """
-    given = _given(county, place, at)
-    covering = [_placed(row, "inside") for row in db.session.execute(_COVERING, given)]
-    for network in Network:
-        if not any(each.network is network for each in covering):
-            near = db.session.execute(_NEAREST, given | {"network": network, "tolerance": tolerance_m})
-            covering += [_placed(row, "nearest") for row in near]
-    return lookup.locate(covering)
+    given = _given(county, place) | {"at": at}
+    found = [_placed(row, "inside") for row in db.session.execute(statements.COVERING, given)]
+    for network in lookup.lacking(found):
+        wanted = given | {"network": network, "tolerance_m": tolerance_m}
+        found += [_placed(row, "nearest") for row in db.session.execute(statements.NEARBY, wanted)]
+    return lookup.locate(found)
 
 
 def locate_many(
     county: County, places: Sequence[LngLat], ats: Sequence[datetime], *, tolerance_m: float
 ) -> list[Located]:
-    """`locate` for many points, each at its own moment, in one statement and one more for each left uncovered."""
-    scales = [metres_per_degree(place.lat) for place in places]
+    """`locate` for many points, each at its own moment: one statement, and one more a network for those uncovered."""
+    found: list[list[Placed]] = [[] for _ in places]
+    everyone = range(len(places))
+    for ordinal, placed in _found(statements.COVERING_MANY, county, places, ats, everyone):
+        found[ordinal].append(placed)
+    for network in Network:
+        lost = [ordinal for ordinal in everyone if network in lookup.lacking(found[ordinal])]
+        more = {"network": network, "tolerance_m": tolerance_m}
+        for ordinal, placed in _found(statements.NEARBY_MANY, county, places, ats, lost, more) if lost else ():
+            found[ordinal].append(placed)
+    return [lookup.locate(each) for each in found]
+
+
+def _found(  # noqa: PLR0913, PLR0917 - a statement over arrays, and which of the points go into them
+    statement: TextClause,
+    county: County,
+    places: Sequence[LngLat],
+    ats: Sequence[datetime],
+    which: Sequence[int],
+    more: Mapping[str, Any] | None = None,
+) -> list[tuple[int, Placed]]:
+    scales = [metres_per_degree(places[ordinal].lat) for ordinal in which]
     given = {
         "county": county,
-        "lngs": [place.lng for place in places],
-        "lats": [place.lat for place in places],
+        "lngs": [places[ordinal].lng for ordinal in which],
+        "lats": [places[ordinal].lat for ordinal in which],
         "mxs": [mx for mx, _ in scales],
         "mys": [my for _, my in scales],
-        "ats": list(ats),
+        "ats": [ats[ordinal] for ordinal in which],
     }
-    covering: list[list[Placed]] = [[] for _ in places]
-    for row in db.session.execute(_MANY, given):
-        covering[row.ordinal - 1].append(_placed(row, "inside"))
-    return [
-        lookup.locate(found)
-        if {each.network for each in found} == set(Network)
-        else locate(county, place, at, tolerance_m=tolerance_m)
-        for found, place, at in zip(covering, places, ats, strict=True)
-    ]
+    how: How = "nearest" if more else "inside"
+    rows = db.session.execute(statement, given | dict(more or {}))
+    return [(which[row.ordinal - 1], _placed(row, how)) for row in rows]
 
 
-def _given(county: County, place: LngLat, at: datetime) -> dict[str, Any]:
-    mx, my = metres_per_degree(place.lat)
-    return {"county": county, "lng": place.lng, "lat": place.lat, "mx": mx, "my": my, "at": at}
+def covers(county: County, outline_ids: Sequence[int], place: LngLat) -> list[Placed]:
+    """These stored versions as they lie to `place`, whenever valid: a decision can be made again from them."""
+    given = _given(county, place) | {"ids": list(outline_ids)}
+    rows = db.session.execute(statements.STORED, given).all()
+    return [_placed(row, "inside" if row.is_inside else "nearest") for row in rows]
 
 
-def _placed(row: Row[Any], how: Literal["inside", "nearest"]) -> Placed:
-    return Placed(
-        Network(row.network),
-        row.area_id,
-        row.outline_id,
-        row.code,
-        row.name,
-        row.kind,
-        row.parent_code,
-        row.area_m2,
-        round(row.edge_m, 3),
-        how,
-    )
+def find_nearest(county: County, network: Network, place: LngLat, at: datetime) -> Placed | None:
+    """The area of `network` nearest to a place outside of all, however far; None where the layer is empty."""
+    given = _given(county, place) | {"network": network, "at": at}
+    row = db.session.execute(statements.NEAREST, given).first()
+    return _placed(row, "nearest") if row else None
+
+
+def find_area(county: County, network: Network, code: str, at: datetime) -> Placed | None:
+    """The version of the area called `code` that held at `at`, or None."""
+    found = db.session.scalars(_versions(county, network, code).where(valid_at(at))).first()
+    return _named(found) if found else None
+
+
+def get_area(county: County, network: Network, code: str, at: datetime) -> Placed:
+    """As `find_area`; raises `NotFound` for a code that never was, `Conflict` for one retired or yet to come."""
+    found = find_area(county, network, code, at)
+    return found or _refuse(county, network, code, at)
+
+
+def grid_and_beat(county: County, code: str, at: datetime) -> tuple[Placed, Placed | None]:
+    """A grid named by its code, and the beat that has most of its ground; raises `NotFound` or `Conflict` (retired)."""
+    grid = get_area(county, Network.COMMUNITY, code, at)
+    beats = _sharing_ground(county, grid.outline_id, Network.POLICE, at, most=1)
+    return grid, beats[0] if beats else None
+
+
+def by_outlines(county: County, wanted: Mapping[Network, tuple[int, float | None]]) -> dict[Network, Placed]:
+    """Stored versions by network, with the edge distances stored beside them."""
+    ids = [outline_id for outline_id, _ in wanted.values()]
+    query = select(AreaOutline).where(AreaOutline.county == county, AreaOutline.id.in_(ids))
+    versions = {version.id: version for version in db.session.scalars(query)} if ids else {}
+    return {network: _named(versions[outline_id], edge) for network, (outline_id, edge) in wanted.items()}
+
+
+def points(places: Sequence[WKBElement]) -> list[LngLat]:
+    """Stored points as values."""
+    shapes = shapely.from_wkb([bytes(place.data) for place in places])
+    return [LngLat(float(shape.x), float(shape.y)) for shape in shapes]
 
 
 def valid_at(at: datetime) -> Any:
     """The condition that a version held at `at`."""
     return and_(AreaOutline.valid_from <= at, or_(AreaOutline.valid_to.is_(None), AreaOutline.valid_to > at))
+
+
+def _refuse(county: County, network: Network, code: str, at: datetime) -> Placed:
+    area = f"{AREA_NAME[network]} {code}"
+    versions = db.session.scalars(_versions(county, network, code).order_by(AreaOutline.valid_from)).all()
+    if not versions:
+        raise NotFound(f"there is no {area} in {county}")
+    past = [version for version in versions if version.valid_from <= at]
+    if not past:
+        raise Conflict(f"{area} comes into force only on {versions[0].valid_from:%Y-%m-%d %H:%M} UTC")
+    heirs = [heir.code for heir in _sharing_ground(county, past[-1].id, network, at, most=5)]
+    raise Conflict(
+        f"{area} was retired on {past[-1].valid_to:%Y-%m-%d %H:%M} UTC; on its ground there is now: "
+        f"{', '.join(heirs) or 'none'}. Send the place, or one of these codes",
+        codes=heirs,
+    )
+
+
+def _versions(county: County, network: Network, code: str) -> Any:
+    return select(AreaOutline).where(
+        AreaOutline.county == county, AreaOutline.network == network, AreaOutline.code == code
+    )
+
+
+def _sharing_ground(county: County, outline_id: int, network: Network, at: datetime, *, most: int) -> list[Placed]:
+    """Areas of `network` on the ground of a version, the largest share first."""
+    given = {"county": county, "outline_id": outline_id, "network": network, "at": at, "most": most}
+    return [_placed(row, "named") for row in db.session.execute(statements.SHARING_GROUND, given)]
+
+
+def _given(county: County, place: LngLat) -> dict[str, Any]:
+    mx, my = metres_per_degree(place.lat)
+    return {"county": county, "lng": place.lng, "lat": place.lat, "mx": mx, "my": my}
+
+
+def _placed(row: Row[Any], how: How) -> Placed:
+    network, area_id, outline_id, code, name, kind, parent_code, area_m2, edge_m, *_ = row.tuple()
+    away = None if edge_m is None else round(edge_m, 3)
+    return Placed(Network(network), area_id, outline_id, code, name, kind, parent_code, area_m2, away, how)
 
 
 def _named(version: AreaOutline, edge_m: float | None = None) -> Placed:
@@ -136,130 +174,3 @@ def _named(version: AreaOutline, edge_m: float | None = None) -> Placed:
         edge_m,
         "named" if edge_m is None else "inside",
     )
-
-
-def get_version(county: County, network: Network, code: str, at: datetime) -> AreaOutline:
-    """The version of an area that held at `at`; raises `NotFound`, telling a retired code from an unknown one."""
-    query = select(AreaOutline).where(AreaOutline.county == county, AreaOutline.network == network)
-    query = query.where(AreaOutline.code == code)
-    found = db.session.scalars(query.where(valid_at(at))).first()
-    if found is not None:
-        return found
-    last = db.session.scalars(query.order_by(AreaOutline.valid_from.desc()).limit(1)).first()
-    if last is None:
-        raise NotFound(f"there is no {AREA_NAME[network]} {code} in {county}")
-    if last.valid_from > at:
-        raise Conflict(f"{AREA_NAME[network]} {code} comes into force only on {last.valid_from:%Y-%m-%d %H:%M} UTC")
-    successors = ", ".join(list_successors(county, last)) or "none"
-    raise Conflict(
-        f"{AREA_NAME[network]} {code} was retired on {last.valid_to:%Y-%m-%d %H:%M} UTC; now on its ground: {successors}. "
-        "Send the place, or one of these codes"
-    )
-
-
-def list_successors(county: County, last: AreaOutline) -> list[str]:
-    """Codes of the areas that now lie on the ground of a retired version, the largest share first, at most five."""
-    old = select(AreaOutline.outline).where(AreaOutline.county == county, AreaOutline.id == last.id).scalar_subquery()
-    query = (
-        select(AreaOutline.code)
-        .where(
-            AreaOutline.county == county,
-            AreaOutline.network == last.network,
-            AreaOutline.valid_to.is_(None),
-            geofunc.ST_Intersects(AreaOutline.outline, old),
-        )
-        .order_by(geofunc.ST_Area(geofunc.ST_Intersection(AreaOutline.outline, old)).desc(), AreaOutline.code)
-        .limit(5)
-    )
-    return list(db.session.scalars(query))
-
-
-def grid_and_beat(county: County, code: str, at: datetime) -> tuple[Placed, Placed | None]:
-    """A grid named by its code, and the beat at a point inside it; raises `NotFound` or `Conflict` (retired)."""
-    version = get_version(county, Network.COMMUNITY, code, at)
-    inner = select(
-        geofunc.ST_X(geofunc.ST_PointOnSurface(AreaOutline.outline)),
-        geofunc.ST_Y(geofunc.ST_PointOnSurface(AreaOutline.outline)),
-    ).where(AreaOutline.county == county, AreaOutline.id == version.id)
-    lng, lat = db.session.execute(inner).one()
-    return _named(version), locate(county, LngLat(lng, lat), at, tolerance_m=0).beat
-
-
-def by_outlines(county: County, wanted: Mapping[Network, tuple[int, float | None]]) -> dict[Network, Placed]:
-    """Stored versions by network, with the edge distances stored beside them."""
-    ids = [outline_id for outline_id, _ in wanted.values()]
-    query = select(AreaOutline).where(AreaOutline.county == county, AreaOutline.id.in_(ids))
-    versions = {version.id: version for version in db.session.scalars(query)} if ids else {}
-    return {network: _named(versions[outline_id], edge) for network, (outline_id, edge) in wanted.items()}
-
-
-def list_areas(  # noqa: PLR0913 - what a list is narrowed to, named by the caller
-    county: County,
-    wish: paging.Wish,
-    *,
-    network: Network,
-    at: datetime,
-    prefix: str = "",
-    parent: str | None = None,
-) -> Sequence[AreaOutline]:
-    """A page of a layer as it held at `at`, by code; one row more than asked for."""
-    query = select(AreaOutline).where(AreaOutline.county == county, AreaOutline.network == network, valid_at(at))
-    if prefix:
-        query = query.where(AreaOutline.code.startswith(prefix, autoescape=True))
-    if parent:
-        query = query.where(AreaOutline.parent_code == parent)
-    if wish.after:
-        (code,) = paging.read(wish.after, [str])
-        query = query.where(AreaOutline.code > code)
-    return db.session.scalars(query.order_by(AreaOutline.code).limit(wish.limit + 1)).all()
-
-
-def layer(county: County, network: Network, at: datetime) -> Iterator[Row[Any]]:
-    """Code, kind and outline (WKB) of every area of a layer at `at`, for the geometry of a whole layer."""
-    query = select(
-        AreaOutline.code, AreaOutline.kind, AreaOutline.name, geofunc.ST_AsBinary(AreaOutline.outline).label("wkb")
-    ).where(AreaOutline.county == county, AreaOutline.network == network, valid_at(at))
-    yield from db.session.execute(query.order_by(AreaOutline.code))
-
-
-def geojson(county: County, outline_id: int) -> str:
-    """The outline of a version as GeoJSON."""
-    query = select(geofunc.ST_AsGeoJSON(AreaOutline.outline, 7))
-    return str(db.session.scalars(query.where(AreaOutline.county == county, AreaOutline.id == outline_id)).one())
-
-
-def last_publication(county: County, network: Network) -> Publication | None:
-    """The publication that comes last in time, be it still to come."""
-    query = select(Publication).where(Publication.county == county, Publication.network == network)
-    return db.session.scalars(query.order_by(Publication.valid_from.desc()).limit(1)).first()
-
-
-def list_drafts(county: County, network: Network | None, wish: paging.Wish) -> Sequence[Draft]:
-    """A page of drafts, newest first, one row more than asked for."""
-    query: Select[Any] = select(Draft).where(Draft.county == county)
-    if network is not None:
-        query = query.where(Draft.network == network)
-    if wish.after:
-        (id_,) = paging.read(wish.after, [int])
-        query = query.where(Draft.id < id_)
-    return db.session.scalars(query.order_by(Draft.id.desc()).limit(wish.limit + 1)).all()
-
-
-def get_draft(county: County, id_: int) -> Draft:
-    """The draft; raises `NotFound`."""
-    draft = db.session.get(Draft, (county, id_))
-    if draft is None:
-        raise NotFound(f"there is no boundary draft {id_} in {county}")
-    return draft
-
-
-def count_areas(county: County, network: Network, at: datetime) -> int:
-    """How many areas a layer had at `at`."""
-    query = select(func.count()).where(AreaOutline.county == county, AreaOutline.network == network, valid_at(at))
-    return db.session.execute(query).scalar_one()
-
-
-def area_ids(county: County, network: Network) -> dict[str, int]:
-    """Every code a network ever had in the county, with the area it stands for."""
-    query = select(Area.code, Area.id).where(Area.county == county, Area.network == network)
-    return {code: id_ for code, id_ in db.session.execute(query)}  # noqa: C416 - rows are tuples in all but name

@@ -231,7 +231,8 @@ def areas():
             using="gist",
         ),
     )
-    op.create_index("ix_area_outline_outline", "area_outline", ["outline"], postgresql_using="gist")
+    # The county is in the index so that the planner is not tempted to fetch all rows of a county beside it.
+    op.create_index("ix_area_outline_outline", "area_outline", ["outline", "county"], postgresql_using="gist")
     op.create_index("ix_area_outline_area", "area_outline", ["county", "area_id", "valid_from"])
     op.create_index("ix_area_outline_layer", "area_outline", ["county", "network", "code", "valid_from"])
 
