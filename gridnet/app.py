@@ -16,16 +16,12 @@ from gridnet.base.openapi_api import routes as openapi_routes
 from gridnet.base.settings import Settings
 from gridnet.incidents.api import routes as incident_routes
 from gridnet.people import access
-from gridnet.people.api import routes as people_routes
-from gridnet.territory.api import routes as territory_routes
-from gridnet.web import pages
+from gridnet.web import naming, wording
 from gridnet.web.pages import routes as page_routes
 
 DOORS: Sequence[Blueprint] = (
     health_routes,
     openapi_routes,
-    territory_routes,
-    people_routes,
     incident_routes,
     assignment_routes,
     page_routes,
@@ -42,11 +38,18 @@ def create_app(settings: Settings | None = None) -> Flask:
     events.connect(wiring.REACTIONS)
     http.set_guard(access.guard)
     http.install(app)
-    Babel(app, locale_selector=pages.locale, default_timezone="Asia/Shanghai")
+    _speak(app, settings)
     for routes in DOORS:
         app.register_blueprint(routes)
     http.check_doors(app)
     return app
+
+
+def _speak(app: Flask, settings: Settings) -> None:
+    catalogues = wording.compile_into(settings.instance_dir.absolute() / "translations")
+    Babel(app, locale_selector=wording.locale, default_translation_directories=str(catalogues))
+    app.jinja_env.globals |= {"state_name": naming.state_name, "role_name": naming.role_name}
+    app.context_processor(lambda: {"language": wording.locale()})
 
 
 def _configure(app: Flask, settings: Settings) -> None:
@@ -61,7 +64,6 @@ def _configure(app: Flask, settings: Settings) -> None:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.secure_cookies,
         "PERMANENT_SESSION_LIFETIME": timedelta(hours=settings.session_hours),
-        "BABEL_TRANSLATION_DIRECTORIES": "../translations",
     }
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

@@ -92,7 +92,7 @@ def _located(county: County, rows: Sequence[Row[WhyRecord, Leg]]) -> dict[int, L
     return found
 
 
-def _place_differences(row: Row[Any], record: Mapping[str, Any], located: Located) -> Iterator[Difference]:
+def _place_differences(row: Row[WhyRecord, Leg], record: Mapping[str, Any], located: Located) -> Iterator[Difference]:
     network = Network(record["need"]["network"])
     placed = located.grid if network is Network.COMMUNITY else located.beat
     replayed = placed.outline_id if placed else None
@@ -108,7 +108,7 @@ def candidates_of(county: County, record: Mapping[str, Any], *, decided_at: date
 
 
 def _choice_differences(
-    row: Row[Any], record: Mapping[str, Any], candidates: Sequence[Candidate]
+    row: Row[WhyRecord, Leg], record: Mapping[str, Any], candidates: Sequence[Candidate]
 ) -> Iterator[Difference]:
     loads = {int(position): count for position, count in record["loads"].items()}
     again = choice.choose(why.read_need(record), candidates, loads)

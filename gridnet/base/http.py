@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from functools import wraps
 from http import HTTPStatus
 from time import perf_counter
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from pydantic import BaseModel, ValidationError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
 from gridnet.base.errors import Invalid, NotFound, Refusal, Stale, Unsupported
+from gridnet.base.settings import Settings
 
 PROBLEM = "application/problem+json"
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
@@ -84,6 +85,11 @@ def door(  # noqa: PLR0913 - a declaration, read by name
 
 
 _guard: Callable[[str], None] | None = None
+
+
+def settings() -> Settings:
+    """The settings of the running application."""
+    return cast("Settings", current_app.extensions["gridnet"])
 
 
 def set_guard(guard: Callable[[str], None]) -> None:

@@ -1,9 +1,8 @@
 """The doors of incidents."""
 
 from datetime import timedelta
-from typing import cast
 
-from flask import Response, current_app, request, send_file
+from flask import Response, request, send_file
 
 from gridnet.base import county as counties
 from gridnet.base import files, http, moment, paging
@@ -12,7 +11,6 @@ from gridnet.base.db import Routes
 from gridnet.base.errors import Invalid
 from gridnet.base.network import Network
 from gridnet.base.paging import Page
-from gridnet.base.settings import Settings
 from gridnet.incidents import attachments, intake, numbers, placing, queries, reading, schemas, showing, sight, steps
 from gridnet.incidents.models import Incident, Leg
 from gridnet.people import access
@@ -24,10 +22,6 @@ routes = Routes("incidents", __name__, url_prefix="/api/v1")
 
 TAGS = ("incidents",)
 LATE = timedelta(minutes=5)
-
-
-def _settings() -> Settings:
-    return cast("Settings", current_app.extensions["gridnet"])
 
 
 @routes.get("/categories")
@@ -50,7 +44,7 @@ def list_categories(query: schemas.CountyQuery) -> schemas.CategoryList:
 )
 def report(body: schemas.ReportIn) -> tuple[schemas.ReportOut, int]:
     """Take a report in, once."""
-    actor, at, settings = access.actor(), moment.now(), _settings()
+    actor, at, settings = access.actor(), moment.now(), http.settings()
     made = reading.report(body, actor, settings, at=at)
     hash_ = intake.fingerprint(body.model_dump(mode="json"))
     taken = intake.take_in(actor.county, body.client_ref, hash_, made, tolerance_m=settings.nearest_tolerance_m)
@@ -114,7 +108,7 @@ def place(number: str, body: schemas.PlaceChange) -> schemas.IncidentOut:
     actor, at, (county, id_) = access.actor(), moment.now(), numbers.read(number)
     incident, legs = _find(county, id_, actor)
     seen = sight.require(actor, Permission.INCIDENT_ASSIGN, incident, legs)
-    point, tolerance_m = reading.to_wgs84(body.place), _settings().nearest_tolerance_m
+    point, tolerance_m = reading.to_wgs84(body.place), http.settings().nearest_tolerance_m
     where = placing.Place(point, reading.given(body.place), tolerance_m, actor.person_id, seen.position_id)
     placing.place(county, id_, where, expected_version=http.expected_version(), at=at)
     return _show(county, id_, actor)
@@ -159,7 +153,7 @@ def add_attachment(number: str) -> schemas.AttachmentOut:
     file = request.files.get("file")
     if file is None:
         raise Invalid("send the photo as the part `file` of a multipart form")
-    limit = _settings().upload_limit_mb * 2**20
+    limit = http.settings().upload_limit_mb * 2**20
     photo = attachments.read(file.stream.read(limit + 1), limit=limit)
     row = attachments.add(county, id_, photo, person_id=actor.person_id, position_id=seen.position_id, at=moment.now())
     return showing.attachment(row, photo.taken_place)
@@ -219,7 +213,7 @@ def _show(county: County, id_: int, actor: Actor) -> schemas.IncidentOut:
 def _wish(body: schemas.StepIn, actor: Actor, position_id: int, county: County) -> steps.Wish:
     at = moment.now()
     occurred_at = body.occurred_at or at
-    if occurred_at > at + timedelta(seconds=_settings().future_tolerance_s):
+    if occurred_at > at + timedelta(seconds=http.settings().future_tolerance_s):
         raise Invalid("occurred_at lies in the future; check the device's clock and its time zone")
     return steps.Wish(
         step=body.step,

@@ -15,7 +15,7 @@ from gridnet.incidents.schemas import ContactIn, PlaceIn, ReportIn
 from gridnet.incidents.values import Given, Report
 from gridnet.people import queries as people
 from gridnet.people.access import Actor
-from gridnet.territory import queries as territory
+from gridnet.territory import county_index
 
 
 def report(body: ReportIn, actor: Actor, settings: Settings, *, at: datetime) -> Report:
@@ -70,7 +70,7 @@ def county_of(body: ReportIn, place: LngLat | None, actor: Actor, *, at: datetim
     named = County(body.county) if body.county else None
     if place is None:
         return named or actor.county
-    found = territory.county_at(place, at)
+    found = county_index.county_at(place, at)
     if found is None and named is None:
         raise Invalid(
             f"the place {place.lng:.5f}, {place.lat:.5f} (WGS-84) lies in no county known here: check the axes and the "

@@ -1,0 +1,101 @@
+"""Which county a place lies in: county outlines in the memory of each process, never stale for long.
+
+The outlines are few and change once in years; they are read again when what the table holds has changed, which
+is looked at every few seconds. Versions are kept with their validity, so an outline published ahead takes effect on
+the moment.
+"""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import numpy as np
+import shapely
+from geoalchemy2 import functions as geofunc
+from numpy.typing import NDArray
+from sqlalchemy import func, select
+
+from geo.points import LngLat
+from gridnet.base import db
+from gridnet.base.county import County
+from gridnet.territory.models import DivisionOutline
+
+CHECK_EVERY = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A county's outline and when it holds."""
+
+    county: County
+    area: float
+    valid_from: datetime
+    valid_to: datetime | None
+
+    def holds_at(self, at: datetime) -> bool:
+        """Whether it holds at `at`."""
+        return self.valid_from <= at and (self.valid_to is None or at < self.valid_to)
+
+
+class CountyIndex:
+    """The outlines of all counties, searched in memory."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._checked_at: datetime | None = None
+        self._stamp: Sequence[Any] = ()
+        self._versions: Sequence[Version] = ()
+        self._tree = shapely.STRtree([])
+
+    def find(self, place: LngLat, at: datetime) -> County | None:
+        """The county that has `place` at `at`; on a shared edge the smaller one, then the lower code."""
+        self._refresh(at)
+        tree, versions = self._tree, self._versions
+        hits: NDArray[np.int64] = tree.query(shapely.Point(place.lng, place.lat), predicate="intersects")
+        found = [versions[hit] for hit in hits if versions[hit].holds_at(at)]
+        best = min(found, key=lambda each: (each.area, each.county), default=None)
+        return best.county if best else None
+
+    def _refresh(self, at: datetime) -> None:
+        if self._checked_at is not None and timedelta(0) <= at - self._checked_at < CHECK_EVERY:
+            return
+        with self._lock:
+            stamp = _stamp()
+            if stamp != self._stamp:
+                self._tree, self._versions = _read()
+                self._stamp = stamp
+            self._checked_at = at
+
+
+_index = CountyIndex()
+
+
+def county_at(place: LngLat, at: datetime) -> County | None:
+    """The county that has `place` at `at`, or None outside them all."""
+    return _index.find(place, at)
+
+
+def forget() -> None:
+    """Read the outlines again at the next question; for whoever has changed the database under the process."""
+    global _index  # noqa: PLW0603 - the one index of the process
+    _index = CountyIndex()
+
+
+def _stamp() -> Sequence[Any]:
+    one = DivisionOutline
+    return tuple(db.session.execute(select(func.count(), func.max(one.id), func.max(one.valid_to))).one())
+
+
+def _read() -> tuple[shapely.STRtree, Sequence[Version]]:
+    one = DivisionOutline
+    query = select(one.division_code, one.valid_from, one.valid_to, geofunc.ST_AsBinary(one.outline).label("wkb"))
+    rows = db.session.execute(query.where(func.length(one.division_code) == 6).order_by(one.id)).all()  # noqa: PLR2004
+    shapes = shapely.from_wkb([bytes(row.wkb) for row in rows])
+    shapely.prepare(shapes)
+    versions = [
+        Version(County(row.division_code), shapely.area(shape), row.valid_from, row.valid_to)
+        for row, shape in zip(rows, shapes, strict=True)
+    ]
+    return shapely.STRtree(shapes), versions
