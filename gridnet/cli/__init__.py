@@ -13,13 +13,16 @@ from gridnet.base.errors import Refusal
 from gridnet.base.postgres import ClusterError
 from gridnet.base.settings import BadSetting
 
+SHARED = frozenset({"context"})  # what the groups have in common, no group itself
+
 
 class Groups(click.Group):
     """The groups beside this file, each the value that bears its file's name, loaded when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click passes it
         """Their names, from the files."""
-        return sorted(found.name.replace("_", "-") for found in pkgutil.iter_modules(__path__))
+        names = {found.name for found in pkgutil.iter_modules(__path__)} - SHARED
+        return sorted(name.replace("_", "-") for name in names)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """One of them, or None; raises `ClickException` when its file is broken."""
