@@ -42,8 +42,8 @@ def report(body: ReportIn, actor: Actor, settings: Settings, *, at: datetime) ->
         contact_sealed=seal_contact(county, body.contact),
         named=dict.fromkeys(_named(county, body.names_staff), "staff_no"),
         self_handled=body.handled_on_the_spot,
-        reported_by=actor.person_id if reported_as.in_county(county) else None,
-        reported_as=reported_as.id if reported_as.in_county(county) else None,
+        reported_by=actor.person_id,
+        reported_as=reported_as.id,
     )
     intake.check_times(made, tolerance=timedelta(seconds=settings.future_tolerance_s))
     return made
