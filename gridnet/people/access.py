@@ -97,8 +97,7 @@ def guard(permission: str) -> None:
     """Let in whoever holds `permission`, as `actor()`; raises `Unauthenticated` or `NotAllowed`."""
     shown = _shown()
     if shown.kind is Kind.SESSION:
-        site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
-        csrf.check(request.method, request.host, site=site, origin=origin)
+        csrf.check(request.method, host(), site=request.headers.get("Sec-Fetch-Site"), origin=origin())
     named = request.headers.get(POSITION)
     g.actor = admit(shown, Permission(permission), settings(), named=named, source=source(), at=moment.now())
 
@@ -106,6 +105,16 @@ def guard(permission: str) -> None:
 def settings() -> Settings:
     """The settings of the application."""
     return cast("Settings", current_app.extensions["gridnet"])
+
+
+def host() -> str:
+    """The name and port we were asked for under."""
+    return request.host
+
+
+def origin() -> str | None:
+    """The page the request came from, as the browser says."""
+    return request.headers.get("Origin")
 
 
 def source() -> str:

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from sqlalchemy import CursorResult, update
 
-from gridnet.base import db, tokens
+from gridnet.base import audit, db, tokens
 from gridnet.base.county import County
 from gridnet.base.errors import Invalid, NotAllowed, NotFound
 from gridnet.people.models import AccessToken, WebSession
@@ -81,6 +81,7 @@ def issue_token(  # noqa: PLR0913 - a token has that many properties, named by t
     expires_at: datetime,
     is_strong: bool,
     by: int | None,
+    source: str,
     at: datetime,
 ) -> tuple[AccessToken, str]:
     """A fresh token and the text to be shown once; raises `Invalid` for one that would outlast a year."""
@@ -100,27 +101,32 @@ def issue_token(  # noqa: PLR0913 - a token has that many properties, named by t
     )
     db.session.add(token)
     db.session.flush()
+    audit.write(county, "token.make", at=at, person_id=by, subject=("access_token", token.id), source=source)
     return token, f"gn_{county}_{token.id}_{secret}"
 
 
-def check_subset(wanted: Sequence[Permission] | None, held: frozenset[Permission] | None) -> None:
+def check_subset(wanted: Sequence[Permission] | None, held: frozenset[str] | None) -> None:
     """Refuse a token that could do more than the credential it is made with; raises `NotAllowed`."""
     if held is not None and (wanted is None or not held.issuperset(wanted)):
         raise NotAllowed("a token cannot be given more than you may do yourself right now")
 
 
-def get_token(county: County, token_id: int) -> AccessToken:
-    """The token; raises `NotFound`."""
+def get_token(county: County, token_id: int, *, of: int | None = None) -> AccessToken:
+    """The token, of this person where one is named; raises `NotFound`."""
     token = db.session.get(AccessToken, (county, token_id))
-    if token is None:
+    if token is None or (of is not None and token.person_id != of):
         raise NotFound(f"there is no token {token_id} in {county}")
     return token
 
 
-def revoke_token(token: AccessToken, at: datetime) -> None:
+def revoke_token(token: AccessToken, *, by: int | None, source: str, at: datetime) -> None:
     """From now on the token opens nothing; revoking it again changes nothing."""
-    token.revoked_at = token.revoked_at or at
+    if token.revoked_at is not None:
+        return
+    token.revoked_at = at
     db.session.flush()
+    subject = ("access_token", token.id)
+    audit.write(County(token.county), "token.revoke", at=at, person_id=by, subject=subject, source=source)
 
 
 def revoke_session(county: County, session_id: int, at: datetime) -> None:

@@ -22,3 +22,9 @@ def check(method: str, host: str, *, site: str | None, origin: str | None) -> No
         raise NotAllowed(
             "with a session, changes are only taken from our own pages (Sec-Fetch-Site or Origin); programs use a token"
         )
+
+
+def check_sign_in(host: str, origin: str | None) -> None:
+    """Refuse to sign a browser in at another site's wish, as somebody else; raises `NotAllowed`."""
+    if origin is not None and urlsplit(origin).netloc != host:
+        raise NotAllowed("sign in from our own page")

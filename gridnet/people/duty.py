@@ -14,6 +14,8 @@ from gridnet.base.network import Network
 from gridnet.people import roles
 from gridnet.people.roles import Role
 
+VILLAGE, TOWNSHIP = 12, 9  # digits of their codes
+
 
 class Rung(IntEnum):
     """How far down the chain somebody stands; the search takes the lowest rung that has anybody."""
@@ -56,6 +58,22 @@ class Post:
     area_id: int | None
     desk_codes: tuple[str, ...] = ()
     station_code: str | None = None
+
+    @classmethod
+    def of(cls, network: Network, area_id: int, parent_code: str | None) -> "Post":
+        """The post of an area: behind a grid stand its village and its township, behind a beat its station."""
+        if network is Network.POLICE:
+            return cls(network, area_id, (), parent_code)
+        parent = parent_code or ""
+        return cls(
+            network,
+            area_id,
+            tuple(dict.fromkeys(code for code in (parent[:VILLAGE], parent[:TOWNSHIP]) if _is_desk(code))),
+        )
+
+
+def _is_desk(code: str) -> bool:
+    return len(code) in {VILLAGE, TOWNSHIP}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +154,7 @@ class Seat:
     ) -> "Seat":
         """The seat of a position, by the most precise thing it answers for."""
         if area_id is not None:
-            return cls(network, area_id, None, None)
+            return cls(network, area_id, None, None if role in roles.KEEPERS else role)
         if role is Role.STATION_DUTY:
             return cls(network, None, station_code, None)
         return cls(network, None, None, scope if role in DESK_ROLES else f"{role}:{scope}")

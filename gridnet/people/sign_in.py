@@ -12,11 +12,13 @@ from sqlalchemy import select
 
 from gridnet.base import audit, db
 from gridnet.base.county import County
-from gridnet.base.errors import Conflict, Invalid, NotAllowed
+from gridnet.base.errors import Conflict, Invalid
 from gridnet.base.settings import Settings
-from gridnet.people import credentials, lockout, passwords, totp
+from gridnet.people import credentials, lockout, passwords, staff, totp
+from gridnet.people.credentials import Shown
 from gridnet.people.lockout import Limits, Subject
 from gridnet.people.models import Person, WebSession
+from gridnet.people.staff import By
 
 LONGEST_LOGIN = 64
 
@@ -124,42 +126,51 @@ def sign_out(county: County, person_id: int, session_id: int, *, source: str, at
     audit.write(county, "sign_out", at=at, person_id=person_id, source=source, detail={"session": session_id})
 
 
-def revoke_all(  # noqa: PLR0913 - whose, by whom, from where, when
-    county: County, person_id: int, *, by: int | None, position_id: int | None, source: str, at: datetime
-) -> tuple[int, int]:
+def leave_behind(brought: Shown | None, tried: Attempt) -> None:
+    """End the session a browser brought along to a sign-in, if it is good: nobody goes on in a planted one."""
+    if brought is None:
+        return
+    session = db.session.get(WebSession, (brought.county, brought.id))
+    if session is not None and credentials.own(brought, session.secret_hash):
+        credentials.revoke_session(brought.county, brought.id, tried.at)
+
+
+def revoke_all(person: Person, by: By) -> tuple[int, int]:
     """End every session and token of a person; returns how many of each."""
-    ended = credentials.revoke_sessions(county, person_id, at), credentials.revoke_tokens(county, person_id, at)
-    audit.write(
-        county,
-        "credentials.revoke",
-        at=at,
-        person_id=by,
-        position_id=position_id,
-        subject=("person", person_id),
-        source=source,
-        detail={"sessions": ended[0], "tokens": ended[1]},
-    )
-    return ended
+    county = County(person.county)
+    sessions = credentials.revoke_sessions(county, person.id, by.at)
+    tokens = credentials.revoke_tokens(county, person.id, by.at)
+    staff.note(county, "credentials.revoke", person.id, by, sessions=sessions, tokens=tokens)
+    return sessions, tokens
 
 
-def set_password(person: Person, password: str, *, by: int | None, at: datetime, source: str = "") -> None:
-    """Give a person a password; every session they have elsewhere ends. Raises `Invalid` for a weak one."""
+def set_password(person: Person, password: str, by: By) -> None:
+    """Give a person a password; every session they have ends. Raises `Invalid` for a weak one."""
     if person.login is None:
         raise Conflict("this person has no login; give them one first")
     passwords.check(password, person.login, person.staff_no)
-    person.password_hash, person.password_at = passwords.keep(password), at
-    county = County(person.county)
-    credentials.revoke_sessions(county, person.id, at)
-    audit.write(county, "password.set", at=at, person_id=by, subject=("person", person.id), source=source)
+    person.password_hash, person.password_at = passwords.keep(password), by.at
+    credentials.revoke_sessions(County(person.county), person.id, by.at)
+    staff.note(County(person.county), "password.set", person.id, by)
 
 
-def change_password(person: Person, old: str, new: str, *, source: str, at: datetime) -> None:
-    """Change one's own password; raises `NotAllowed` when the old one is wrong."""
-    if not passwords.matches(old, person.password_hash):
-        raise NotAllowed("the old password is not right")
-    if old == new:
+def change_password(person: Person, tried: Attempt, new: str, allowed: Limits) -> Refused | None:
+    """Change one's own password; a wrong old one counts like a failed sign-in. Raises `Invalid` for a weak new one."""
+    passwords.check(new, person.login or "", person.staff_no)
+    if tried.password == new:
         raise Invalid("the new password is the old one")
-    set_password(person, new, by=person.id, at=at, source=source)
+    refused = _guarded(tried, person, passwords.matches(tried.password, person.password_hash), allowed)
+    if refused is None:
+        set_password(person, new, By(tried.at, person.id, None, tried.source))
+    return refused
+
+
+def _guarded(tried: Attempt, person: Person, right: object, allowed: Limits) -> Refused | None:
+    """Whether a secret asked again within a session was right, counted like a sign-in, so that it cannot be guessed."""
+    counted = Subject.account(tried.county, _plain(tried.login)), Subject.source(tried.source)
+    if lockout.is_locked(counted, tried.at):
+        return Refused.LOCKED
+    return None if right else _fail(tried, person, counted, allowed)
 
 
 def enrol_totp(person: Person, *, source: str, at: datetime) -> str:
@@ -167,25 +178,22 @@ def enrol_totp(person: Person, *, source: str, at: datetime) -> str:
     if person.totp_at is not None:
         raise Conflict("a second factor is in use already; a security administrator can take it away")
     address = totp.enrol(person)
-    audit.write(County(person.county), "totp.enrol", at=at, person_id=person.id, source=source)
+    staff.note(County(person.county), "totp.enrol", person.id, By(at, person.id, None, source))
     return address
 
 
-def prove_totp(person: Person, session_id: int, code: str, *, source: str, at: datetime) -> bool:
+def prove_totp(person: Person, session_id: int, tried: Attempt, allowed: Limits) -> Refused | None:
     """Show the first code: from now on it is asked at every sign-in, and this session counts as strong."""
-    accepted = totp.accepts(person, code, at)
-    if accepted:
-        session = db.lock(WebSession, person.county, session_id)
-        session.is_strong = True
-    outcome = "done" if accepted else "refused"
-    audit.write(County(person.county), "totp.prove", at=at, person_id=person.id, outcome=outcome, source=source)
-    return accepted
+    person = db.lock(Person, person.county, person.id)
+    refused = _guarded(tried, person, totp.accepts(person, tried.code or "", tried.at), allowed)
+    if refused is None:
+        db.lock(WebSession, person.county, session_id).is_strong = True
+        staff.note(County(person.county), "totp.prove", person.id, By(tried.at, person.id, None, tried.source))
+    return refused
 
 
-def drop_totp(person: Person, *, by: int | None, position_id: int | None, source: str, at: datetime) -> None:
+def drop_totp(person: Person, by: By) -> None:
     """Take a lost second factor away; every session and token of the person ends."""
     person.totp_sealed, person.totp_at, person.totp_step = None, None, None
-    county = County(person.county)
-    subject = ("person", person.id)
-    audit.write(county, "totp.drop", at=at, person_id=by, position_id=position_id, subject=subject, source=source)
-    revoke_all(county, person.id, by=by, position_id=position_id, source=source, at=at)
+    staff.note(County(person.county), "totp.drop", person.id, by)
+    revoke_all(person, by)

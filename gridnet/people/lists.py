@@ -1,0 +1,101 @@
+"""Lists of people, their positions, shifts, leaves and tokens; each a function, each one statement."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+
+from gridnet.base import db, paging
+from gridnet.base.county import County
+from gridnet.base.errors import NotFound
+from gridnet.base.reach import Part
+from gridnet.people.models import AccessToken, Leave, Person, Position, Shift
+
+
+def holds_at(at: datetime) -> ColumnElement[bool]:
+    """The condition that a position is held at `at`, as far as we know now."""
+    begun, not_ended = Position.valid_from <= at, or_(Position.valid_to.is_(None), Position.valid_to > at)
+    return and_(Position.withdrawn_at.is_(None), begun, not_ended)
+
+
+def _in_part(part: Part, at: datetime) -> ColumnElement[bool]:
+    """The condition that a person belongs to this part of a county: by a position in one of its divisions."""
+    if part.is_whole:
+        return Person.county == part.county
+    within = or_(*(Position.scope.like(f"{prefix}%") for prefix in part.prefixes)) if part.prefixes else false()
+    theirs = and_(Position.county == Person.county, Position.person_id == Person.id, holds_at(at), within)
+    return and_(Person.county == part.county, exists().where(theirs))
+
+
+def list_persons(part: Part, wish: paging.Wish, at: datetime, *, search: str = "") -> Sequence[Person]:
+    """A page of persons by staff number, one row more than asked for; `search` is a staff number or part of a name."""
+    query = select(Person).where(_in_part(part, at))
+    if search:
+        query = query.where(or_(Person.staff_no == search, Person.name.contains(search, autoescape=True)))
+    if wish.after:
+        (staff_no,) = paging.read(wish.after, [str])
+        query = query.where(Person.staff_no > staff_no)
+    return db.session.scalars(query.order_by(Person.staff_no).limit(wish.limit + 1)).all()
+
+
+def find_person(part: Part, id_: int, at: datetime) -> Person:
+    """The person, if they belong to this part of the county; raises `NotFound`."""
+    person = db.session.scalars(select(Person).where(_in_part(part, at), Person.id == id_)).first()
+    if person is None:
+        raise NotFound(f"there is no person {id_} in {part.county} that you may look at")
+    return person
+
+
+def list_positions(county: County, person_ids: Sequence[int], at: datetime) -> Sequence[Position]:
+    """The positions these persons hold at `at` or will hold later."""
+    coming = and_(Position.withdrawn_at.is_(None), or_(Position.valid_to.is_(None), Position.valid_to > at))
+    query = select(Position).where(Position.county == county, Position.person_id.in_(person_ids), coming)
+    return db.session.scalars(query.order_by(Position.person_id, Position.id)).all()
+
+
+def list_shifts(
+    county: County, since: datetime, until: datetime, wish: paging.Wish, *, person_id: int | None = None
+) -> Sequence[Shift]:
+    """A page of the roster between two moments by id, one row more than asked for."""
+    query = select(Shift).where(
+        Shift.county == county, Shift.withdrawn_at.is_(None), Shift.starts_at < until, Shift.ends_at > since
+    )
+    if person_id is not None:
+        query = query.where(Shift.person_id == person_id)
+    if wish.after:
+        (id_,) = paging.read(wish.after, [int])
+        query = query.where(Shift.id > id_)
+    return db.session.scalars(query.order_by(Shift.id).limit(wish.limit + 1)).all()
+
+
+def list_leaves(part: Part, since: datetime, until: datetime, wish: paging.Wish) -> Sequence[Leave]:
+    """A page of the leaves between two moments by id, of persons in this part; one row more than asked for."""
+    theirs = and_(Person.county == Leave.county, Person.id == Leave.person_id)
+    query = (
+        select(Leave)
+        .join(Person, theirs)
+        .where(_in_part(part, since), Leave.withdrawn_at.is_(None), Leave.starts_at < until, Leave.ends_at > since)
+    )
+    if wish.after:
+        (id_,) = paging.read(wish.after, [int])
+        query = query.where(Leave.id > id_)
+    return db.session.scalars(query.order_by(Leave.id).limit(wish.limit + 1)).all()
+
+
+def get_position(county: County, position_id: int, *, person_id: int) -> Position:
+    """A position of this person; raises `NotFound`."""
+    position = db.session.get(Position, (county, position_id))
+    if position is None or position.person_id != person_id:
+        raise NotFound(f"person {person_id} has no position {position_id} in {county}")
+    return position
+
+
+def list_tokens(county: County, person_id: int, at: datetime) -> Sequence[AccessToken]:
+    """The tokens of a person that are still good."""
+    query = select(AccessToken).where(
+        AccessToken.county == county,
+        AccessToken.person_id == person_id,
+        AccessToken.revoked_at.is_(None),
+        AccessToken.expires_at > at,
+    )
+    return db.session.scalars(query.order_by(AccessToken.id)).all()
