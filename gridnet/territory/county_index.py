@@ -8,8 +8,10 @@ the moment.
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from time import monotonic
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import shapely
@@ -22,7 +24,7 @@ from gridnet.base import db
 from gridnet.base.county import County
 from gridnet.territory.models import DivisionOutline
 
-CHECK_EVERY = timedelta(seconds=5)
+CHECK_EVERY_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,48 +46,48 @@ class CountyIndex:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._checked_at: datetime | None = None
+        self._checked_s = float("-inf")
         self._stamp: Sequence[Any] = ()
-        self._versions: Sequence[Version] = ()
-        self._tree = shapely.STRtree([])
+        self._held: tuple[shapely.STRtree, Sequence[Version]] = shapely.STRtree([]), ()
 
     def find(self, place: LngLat, at: datetime) -> County | None:
         """The county that has `place` at `at`; on a shared edge the smaller one, then the lower code."""
-        self._refresh(at)
-        tree, versions = self._tree, self._versions
+        self._refresh()
+        tree, versions = self._held
         hits: NDArray[np.int64] = tree.query(shapely.Point(place.lng, place.lat), predicate="intersects")
         found = [versions[hit] for hit in hits if versions[hit].holds_at(at)]
         best = min(found, key=lambda each: (each.area, each.county), default=None)
         return best.county if best else None
 
-    def _refresh(self, at: datetime) -> None:
-        if self._checked_at is not None and timedelta(0) <= at - self._checked_at < CHECK_EVERY:
+    def _refresh(self) -> None:
+        if monotonic() - self._checked_s < CHECK_EVERY_S:
             return
         with self._lock:
+            self._checked_s = monotonic()
             stamp = _stamp()
             if stamp != self._stamp:
-                self._tree, self._versions = _read()
+                self._held = _read()
                 self._stamp = stamp
-            self._checked_at = at
 
 
-_index = CountyIndex()
+#: One index a database, so that a process that turns to another one does not answer from the first.
+_indexes: WeakKeyDictionary[Any, CountyIndex] = WeakKeyDictionary()
 
 
 def county_at(place: LngLat, at: datetime) -> County | None:
     """The county that has `place` at `at`, or None outside them all."""
-    return _index.find(place, at)
+    return _indexes.setdefault(db.session.get_bind(), CountyIndex()).find(place, at)
 
 
 def forget() -> None:
-    """Read the outlines again at the next question; for whoever has changed the database under the process."""
-    global _index  # noqa: PLW0603 - the one index of the process
-    _index = CountyIndex()
+    """Read the outlines again at the next question; for whoever has just changed them."""
+    _indexes.clear()
 
 
 def _stamp() -> Sequence[Any]:
     one = DivisionOutline
-    return tuple(db.session.execute(select(func.count(), func.max(one.id), func.max(one.valid_to))).one())
+    """Changes with every outline added and with every one ended."""
+    return tuple(db.session.execute(select(func.count(), func.max(one.id), func.count(one.valid_to))).one())
 
 
 def _read() -> tuple[shapely.STRtree, Sequence[Version]]:

@@ -17,13 +17,14 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import ExcludeConstraint
+from sqlalchemy.dialects.postgresql import ARRAY, ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from geo.verdicts import Grade
 from gridnet.base.columns import Big, InCounty, Json, Moment
 from gridnet.base.db import Base
 from gridnet.base.network import Network
-from gridnet.territory.values import DraftState, Kind, Level, Verdict
+from gridnet.territory.values import DraftState, Kind, Level
 
 OUTLINE = Geometry("MULTIPOLYGON", 4326, spatial_index=False)
 SHAPE = Geometry("GEOMETRY", 4326, spatial_index=False)
@@ -109,7 +110,7 @@ class Draft(InCounty, Base):
     __table_args__ = (
         CheckConstraint(IS_NETWORK, name="network"),
         CheckConstraint(one_of("state", DraftState), name="state"),
-        CheckConstraint(one_of("verdict", Verdict), name="verdict"),
+        CheckConstraint(one_of("verdict", Grade), name="verdict"),
         CheckConstraint("state <> 'checked' OR verdict IS NOT NULL", name="checked_has_verdict"),
         Index("ix_boundary_draft_network", "county", "network", "id"),
     )
@@ -134,7 +135,7 @@ class DraftOutline(InCounty, Base):
     __tablename__ = "draft_outline"
     __table_args__ = (
         ForeignKeyConstraint(["county", "draft_id"], ["boundary_draft.county", "boundary_draft.id"]),
-        UniqueConstraint("county", "draft_id", "code", name="uq_draft_outline_code"),
+        Index("ix_draft_outline_code", "county", "draft_id", "code"),
         CheckConstraint(IS_KIND, name="kind"),
     )
 
@@ -158,11 +159,10 @@ class DraftFinding(InCounty, Base):
 
     draft_id: Mapped[Big]
     kind: Mapped[str] = mapped_column(Text)
-    weight: Mapped[str] = mapped_column(Text)
-    codes: Mapped[str] = mapped_column(Text)
+    codes: Mapped[list[str]] = mapped_column(ARRAY(Text))
     area_m2: Mapped[float] = mapped_column(Double)
-    detail: Mapped[str] = mapped_column(Text)
-    outline: Mapped[WKBElement | None] = mapped_column(SHAPE)
+    sentence: Mapped[str] = mapped_column(Text)
+    shape: Mapped[WKBElement | None] = mapped_column(SHAPE)
 
 
 class Publication(InCounty, Base):

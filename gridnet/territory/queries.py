@@ -156,7 +156,7 @@ def _given(county: County, place: LngLat) -> dict[str, Any]:
 
 
 def _placed(row: Row[Any], how: How) -> Placed:
-    network, area_id, outline_id, code, name, kind, parent_code, area_m2, edge_m, *_ = row.tuple()
+    network, area_id, outline_id, code, name, kind, parent_code, area_m2, edge_m, *_ = tuple(row)
     away = None if edge_m is None else round(edge_m, 3)
     return Placed(Network(network), area_id, outline_id, code, name, kind, parent_code, area_m2, away, how)
 

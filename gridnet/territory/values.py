@@ -1,6 +1,10 @@
-"""The words of the territory: kinds of area, levels of division, states and verdicts of a draft."""
+"""The words of the territory: kinds of area, levels of division, states of a draft, and an area as it is given."""
 
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
+
+import shapely
 
 
 class Kind(StrEnum):
@@ -30,9 +34,30 @@ class DraftState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class Verdict(StrEnum):
-    """What the topology gate says of a draft."""
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """One area of a layer as it was given: its parent is the division a grid lies in, or the station of a beat."""
 
-    CLEAN = "clean"
-    WARNINGS = "warnings"
-    BLOCKED = "blocked"
+    code: str
+    name: str
+    kind: Kind
+    parent_code: str | None
+    outline: shapely.Geometry
+
+
+class Refused(NamedTuple):
+    """A row that was not taken: its number in the file, its code as far as it has one, and why."""
+
+    number: int
+    code: str
+    reason: str
+
+
+class Doer(NamedTuple):
+    """Who does something, as which position; the command line acts as nobody."""
+
+    person_id: int | None = None
+    position_id: int | None = None
+
+
+NOBODY = Doer()

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 from geoalchemy2 import Geometry
-from sqlalchemy.dialects.postgresql import JSONB, ExcludeConstraint
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, ExcludeConstraint
 
 from migrations import grants
 
@@ -26,8 +26,8 @@ TABLES = (
 )
 
 
-def outline(kind="MULTIPOLYGON", *, nullable=False):
-    return sa.Column("outline", Geometry(kind, 4326, spatial_index=False), nullable=nullable)
+def outline():
+    return sa.Column("outline", Geometry("MULTIPOLYGON", 4326, spatial_index=False), nullable=False)
 
 
 def in_county(table, *rest):
@@ -163,18 +163,17 @@ def drafts():
         column("area_m2", sa.Double),
         outline(),
         of("boundary_draft", "draft_outline"),
-        sa.UniqueConstraint("county", "draft_id", "code", name="uq_draft_outline_code"),
         is_kind("draft_outline"),
     )
+    op.create_index("ix_draft_outline_code", "draft_outline", ["county", "draft_id", "code"])
     in_county(
         "draft_finding",
         column("draft_id", sa.BigInteger),
         column("kind"),
-        column("weight"),
-        column("codes"),
+        sa.Column("codes", ARRAY(sa.Text()), nullable=False),
         column("area_m2", sa.Double),
-        column("detail"),
-        outline("GEOMETRY", nullable=True),
+        column("sentence"),
+        sa.Column("shape", Geometry("GEOMETRY", 4326, spatial_index=False)),
         of("boundary_draft", "draft_finding"),
     )
     op.create_index("ix_draft_finding_draft", "draft_finding", ["county", "draft_id", "id"])

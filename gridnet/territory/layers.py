@@ -1,0 +1,111 @@
+"""What a layer of a network holds at a moment, and how it came to be: areas, outlines, publications, drafts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import shapely
+from geoalchemy2 import functions as geofunc
+from sqlalchemy import Row, func, or_, select
+
+from geo.measures import Shapes
+from gridnet.base import db, paging
+from gridnet.base.county import County
+from gridnet.base.errors import NotFound
+from gridnet.base.network import Network
+from gridnet.territory.models import AreaOutline, DivisionOutline, Draft, DraftFinding, Publication
+from gridnet.territory.queries import valid_at
+
+#: Decimals of a degree in outlines that go out: about a centimetre.
+DECIMALS = 7
+
+
+def list_areas(
+    county: County, wish: paging.Wish, *, network: Network, at: datetime, prefix: str = ""
+) -> Sequence[AreaOutline]:
+    """A page of a layer as it held at `at`, by code; one row more than asked for."""
+    query = select(AreaOutline).where(AreaOutline.county == county, AreaOutline.network == network, valid_at(at))
+    if prefix:
+        query = query.where(AreaOutline.code.startswith(prefix, autoescape=True))
+    if wish.after:
+        (code,) = paging.read(wish.after, [str])
+        query = query.where(AreaOutline.code > code)
+    return db.session.scalars(query.order_by(AreaOutline.code).limit(wish.limit + 1)).all()
+
+
+def outline_and_geojson(county: County, outline_id: int) -> tuple[AreaOutline, str]:
+    """A version with its outline as GeoJSON."""
+    query = select(AreaOutline, geofunc.ST_AsGeoJSON(AreaOutline.outline, DECIMALS))
+    row = db.session.execute(query.where(AreaOutline.county == county, AreaOutline.id == outline_id)).one()
+    return row[0], row[1]
+
+
+def read_layer(county: County, network: Network, at: datetime) -> tuple[Sequence[Row[Any]], Shapes]:
+    """Code, kind and name of every area of a layer at `at`, by code, and their outlines."""
+    query = select(
+        AreaOutline.code,
+        AreaOutline.kind,
+        AreaOutline.name,
+        AreaOutline.id,
+        AreaOutline.area_id,
+        geofunc.ST_AsBinary(AreaOutline.outline).label("wkb"),
+    ).where(AreaOutline.county == county, AreaOutline.network == network, valid_at(at))
+    rows = db.session.execute(query.order_by(AreaOutline.code)).all()
+    return rows, np.asarray(shapely.from_wkb([bytes(row.wkb) for row in rows]), dtype=object)
+
+
+def count_areas(county: County, network: Network, at: datetime) -> int:
+    """How many areas a layer had at `at`."""
+    query = select(func.count()).where(AreaOutline.county == county, AreaOutline.network == network, valid_at(at))
+    return db.session.execute(query).scalar_one()
+
+
+def find_county_outline(county: County, at: datetime) -> shapely.Geometry | None:
+    """The county's own outline at `at`, or None."""
+    one = DivisionOutline
+    query = select(geofunc.ST_AsBinary(one.outline)).where(
+        one.division_code == county, one.valid_from <= at, or_(one.valid_to.is_(None), one.valid_to > at)
+    )
+    wkb = db.session.scalars(query).first()
+    return None if wkb is None else shapely.from_wkb(bytes(wkb))
+
+
+def last_publication(county: County, network: Network) -> Publication | None:
+    """The publication that comes last in time, be it still to come."""
+    query = select(Publication).where(Publication.county == county, Publication.network == network)
+    return db.session.scalars(query.order_by(Publication.valid_from.desc()).limit(1)).first()
+
+
+def list_publications(county: County) -> Sequence[Publication]:
+    """All publications of a county, the newest first."""
+    query = select(Publication).where(Publication.county == county)
+    return db.session.scalars(query.order_by(Publication.valid_from.desc(), Publication.id.desc())).all()
+
+
+def get_draft(county: County, id_: int) -> Draft:
+    """The draft; raises `NotFound`."""
+    draft = db.session.get(Draft, (county, id_))
+    if draft is None:
+        raise NotFound(f"there is no boundary draft {id_} in {county}")
+    return draft
+
+
+def list_drafts(county: County, wish: paging.Wish, *, network: Network | None = None) -> Sequence[Draft]:
+    """A page of drafts, newest first, one row more than asked for."""
+    query = select(Draft).where(Draft.county == county)
+    if network is not None:
+        query = query.where(Draft.network == network)
+    if wish.after:
+        (id_,) = paging.read(wish.after, [int])
+        query = query.where(Draft.id < id_)
+    return db.session.scalars(query.order_by(Draft.id.desc()).limit(wish.limit + 1)).all()
+
+
+def list_findings(county: County, draft_id: int) -> Sequence[Row[Any]]:
+    """Everything found in a draft, the gravest first, each with its shape as GeoJSON."""
+    one = DraftFinding
+    query = select(
+        one.kind, one.codes, one.area_m2, one.sentence, geofunc.ST_AsGeoJSON(one.shape, DECIMALS).label("geometry")
+    ).where(one.county == county, one.draft_id == draft_id)
+    return db.session.execute(query.order_by(one.id)).all()
