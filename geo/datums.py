@@ -40,6 +40,8 @@ _BD_TURN = np.pi * 3000.0 / 180.0
 #: Each round leaves at most a fiftieth of the error of the one before.
 _ROUNDS = 12
 _ENOUGH_DEG = 1e-10
+#: In degrees: no shift is larger, and no error of rounding.
+_LARGEST_SHIFT, _ROUNDING = 0.03, 1e-9
 
 
 def read_datum(text: str) -> Datum:
@@ -58,8 +60,9 @@ def to_wgs84(lng: ArrayLike, lat: ArrayLike, datum: Datum) -> Pair:
     east, north = np.asarray(lng, dtype=np.float64), np.asarray(lat, dtype=np.float64)
     if datum in SAME_AS_WGS84:
         return east, north
-    found = _unshifted(east, north, datum)
-    inside = _inside(*found)
+    near = _inside(east, north, _LARGEST_SHIFT)
+    found = _unshifted(np.where(near, east, CHINA.west), np.where(near, north, CHINA.south), datum)
+    inside = near & _inside(*found, _ROUNDING)
     return np.where(inside, found[0], east), np.where(inside, found[1], north)
 
 
@@ -68,8 +71,8 @@ def from_wgs84(lng: ArrayLike, lat: ArrayLike, datum: Datum) -> Pair:
     east, north = np.asarray(lng, dtype=np.float64), np.asarray(lat, dtype=np.float64)
     if datum in SAME_AS_WGS84:
         return east, north
-    shifted = _shifted(east, north, datum)
     inside = _inside(east, north)
+    shifted = _shifted(np.where(inside, east, CHINA.west), np.where(inside, north, CHINA.south), datum)
     return np.where(inside, shifted[0], east), np.where(inside, shifted[1], north)
 
 
@@ -99,9 +102,10 @@ def shapes_to_wgs84(shapes: NDArray[np.object_], datum: Datum) -> NDArray[np.obj
     return shapely.transform(shapes, lambda xy: np.column_stack(to_wgs84(xy[:, 0], xy[:, 1], datum)))
 
 
-def _inside(lng: Floats, lat: Floats) -> NDArray[np.bool_]:
-    east = (lng >= CHINA.west) & (lng <= CHINA.east)
-    return np.asarray(east & (lat >= CHINA.south) & (lat <= CHINA.north))
+def _inside(lng: Floats, lat: Floats, slack: float = 0.0) -> NDArray[np.bool_]:
+    """Which points lie in the box of China, made `slack` degrees larger; NaN never does."""
+    across = (lng >= CHINA.west - slack) & (lng <= CHINA.east + slack)
+    return np.asarray(across & (lat >= CHINA.south - slack) & (lat <= CHINA.north + slack))
 
 
 def _shifted(lng: Floats, lat: Floats, datum: Datum) -> Pair:
@@ -116,7 +120,7 @@ def _unshifted(lng: Floats, lat: Floats, datum: Datum) -> Pair:
         ahead_x, ahead_y = _shifted(x, y, datum)
         off_x, off_y = lng - ahead_x, lat - ahead_y
         x, y = x + off_x, y + off_y
-        if not (np.any(np.abs(off_x) > _ENOUGH_DEG) or np.any(np.abs(off_y) > _ENOUGH_DEG)):
+        if max(np.abs(off_x).max(initial=0.0), np.abs(off_y).max(initial=0.0)) < _ENOUGH_DEG:
             break
     return x, y
 

@@ -17,11 +17,35 @@ _E = math.sqrt(E2)
 def areas_m2(shapes: Shapes) -> Floats:
     """Ellipsoidal area of each shape in m²; 0 for what is no area or is missing.
 
-    Measured on the equal-area cylinder, where the edges are taken as straight lines: against
-    geodesic edges the difference is below 1 in 100,000 for edges up to 10 km.
+    Edges are straight in degrees, as they are stored, so that a corner put on an edge changes nothing. An area whose
+    edges were meant as geodesics, and are as long as it is wide, differs by 1 in 100,000 for each kilometre of that.
     """
-    flat = shapely.transform(shapes, _equal_area)
-    return np.nan_to_num(np.asarray(shapely.area(flat), dtype=np.float64))
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    rings, part = shapely.get_rings(parts, return_index=True)
+    hole = np.append(False, part[1:] == part[:-1])[: len(part)]
+    areas = _enclosed_m2(rings)
+    return np.bincount(owner[part], weights=np.where(hole, -areas, areas), minlength=len(shapes)).astype(np.float64)
+
+
+def _enclosed_m2(rings: Shapes) -> Floats:
+    """The area each ring encloses: the integral along it of the area between it and its first parallel.
+
+    On an edge that is straight in degrees, Simpson's rule is exact to 1 in 10¹⁰ for a tenth of a degree.
+    """
+    xy, ring = shapely.get_coordinates(rings, return_index=True)
+    turn, lats = np.radians(np.diff(xy[:, 0])), xy[:, 1]
+    base = _from_equator(lats[np.searchsorted(ring, ring[:-1])])
+    ends, middle = _from_equator(lats), _from_equator((lats[1:] + lats[:-1]) / 2)
+    height = (ends[:-1] + 4 * middle + ends[1:]) / 6 - base
+    strips = np.where(ring[1:] == ring[:-1], turn * height, 0.0)
+    return np.abs(np.bincount(ring[:-1], weights=strips, minlength=len(rings)))
+
+
+def _from_equator(lats: Floats) -> Floats:
+    """The area in m² of a strip one radian wide from the equator to each latitude."""
+    sine = np.sin(np.radians(lats))
+    strip: Floats = A * A * (1 - E2) / 2 * (sine / (1 - E2 * sine * sine) + np.arctanh(_E * sine) / _E)
+    return strip
 
 
 def area_m2(shape: shapely.Geometry) -> float:
@@ -59,11 +83,3 @@ def distances_m(point: LngLat, outlines: Shapes) -> Floats:
     scale = np.array(points.metres_per_degree(point.lat))
     near = shapely.transform(outlines, lambda xy: (xy - point) * scale)
     return np.asarray(shapely.distance(near, shapely.Point(0.0, 0.0)), dtype=np.float64)
-
-
-def _equal_area(xy: Floats) -> Floats:
-    """Degrees to metres on the cylinder that keeps the areas of the ellipsoid."""
-    sine = np.sin(np.radians(xy[:, 1]))
-    bend = 1 - E2 * sine * sine
-    height = (1 - E2) * (sine / bend + np.arctanh(_E * sine) / _E)
-    return np.column_stack((A * np.radians(xy[:, 0]), A * height / 2))

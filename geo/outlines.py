@@ -2,7 +2,8 @@
 
 Rings that cross themselves, shells within shells and holes outside their shell are repaired, and each repair
 is told as a `Fault`. A repair keeps what an odd number of rings enclose, as maps draw it and PostGIS's ST_MakeValid
-repairs it: a shell within a shell becomes a hole (and so a gap to look at), a hole outside its shell a part.
+repairs it: a shell within a shell becomes a hole (and so a gap to look at), a hole outside its shell a part;
+where edges run over each other they count once.
 """
 
 import re
