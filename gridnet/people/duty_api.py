@@ -7,17 +7,13 @@ from flask import Response
 from gridnet.base import http, moment, paging
 from gridnet.base.county import County
 from gridnet.base.db import Routes
-from gridnet.base.errors import NotFound
-from gridnet.base.network import Network
 from gridnet.base.paging import Page
 from gridnet.people import access, coverage, lists, queries, roster, schemas, showing
 from gridnet.people.access import Actor
-from gridnet.people.duty import Candidate, Post
 from gridnet.people.models import Leave, Shift
 from gridnet.people.roles import Permission
 from gridnet.people.roster import ShiftWish
 from gridnet.people.staff_api import by
-from gridnet.territory import queries as territory
 
 routes = Routes("duty", __name__)
 
@@ -30,20 +26,11 @@ def show_now(query: schemas.NowQuery) -> Page[schemas.DutyOut]:
     county = access.actor().reach.check(query.county)
     at = query.at or moment.now()
     if query.area is not None and query.network is not None:
-        return Page(items=showing.duty(chain(county, query.network, query.area, at)), next=None)
+        return Page(items=showing.duty(queries.get_chain(county, query.network, query.area, at)), next=None)
     after = int(paging.read(query.after, [int])[0]) if query.after else 0
     rows = queries.on_duty_now(county, at, network=query.network, after=after, limit=query.limit + 1)
     shown, next_ = paging.cut(rows, query, lambda each: [each.position_id])
     return Page(items=showing.duty(shown), next=next_)
-
-
-def chain(county: County, network: Network, code: str, at: datetime) -> list[Candidate]:
-    """The chain of an area by its code; raises `NotFound`."""
-    placed = territory.find_area(county, network, code, at)
-    if placed is None:
-        raise NotFound(f"there is no area {code} in the {network} network of {county} at that moment")
-    post = Post.of(network, placed.area_id, placed.parent_code)
-    return queries.duty_candidates(county, at, [post])[post]
 
 
 @routes.get("/duty/holes")

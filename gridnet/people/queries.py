@@ -14,6 +14,7 @@ from gridnet.people import duty, roles
 from gridnet.people.duty import Candidate, Keeps, Post, Rule
 from gridnet.people.models import Person
 from gridnet.people.roles import Role
+from gridnet.territory import queries as territory
 
 _POSITION = "position.id, person_id, role, network, area_id, scope, station_code, keeps, duty_rule"
 _HOLDS = """position.county = :county AND withdrawn_at IS NULL
@@ -162,6 +163,15 @@ def _candidate(row: Row[Any], network: Network) -> Candidate | None:
         row.shift_id,
         row.leave_id,
     )
+
+
+def get_chain(county: County, network: Network, code: str, at: datetime) -> list[Candidate]:
+    """The chain of an area by its code; raises `NotFound`."""
+    placed = territory.find_area(county, network, code, at)
+    if placed is None:
+        raise NotFound(f"there is no area {code} in the {network} network of {county} at that moment")
+    post = Post.of(network, placed.area_id, placed.parent_code)
+    return duty_candidates(county, at, [post])[post]
 
 
 def find_candidate(county: County, position_id: int, at: datetime) -> Candidate | None:
