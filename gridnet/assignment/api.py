@@ -20,7 +20,7 @@ def explain(number: str) -> schemas.WhyList:
     """The why-me records of an incident."""
     actor, (county, id_) = access.actor(), numbers.read(number)
     view = incidents.get_view(county, id_, viewer=actor.person_id)
-    sight.require(actor, Permission.ASSIGNMENT_READ, view.incident, [leg for leg, _ in view.legs])
+    sight.require(actor, Permission.ASSIGNMENT_READ, view.incident, view.legs)
     return schemas.WhyList(
         items=[
             schemas.WhyOut(

@@ -56,7 +56,7 @@ def insert_legs(
     """Write the legs that were decided, in one statement, and return them as written."""
     rows = [_row(number, each) for number, each in enumerate(decided)]
     given = {"county": county, "given": json.dumps(rows, default=str), "at": at, "follows": follows}
-    ids = db.session.execute(_INSERT, given | {"format": why.FORMAT}).scalars()
+    ids = db.run(_INSERT, given | {"format": why.FORMAT}).scalars()
     return [_written(id_, each, row, follows) for id_, each, row in zip(ids, decided, rows, strict=True)]
 
 

@@ -1,5 +1,6 @@
 """The doors of incidents."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from flask import Response, request, send_file
@@ -11,8 +12,21 @@ from gridnet.base.db import Routes
 from gridnet.base.errors import Invalid
 from gridnet.base.network import Network
 from gridnet.base.paging import Page
-from gridnet.incidents import attachments, intake, numbers, placing, queries, reading, schemas, showing, sight, steps
-from gridnet.incidents.models import Incident, Leg
+from gridnet.incidents import (
+    attachments,
+    intake,
+    numbers,
+    placing,
+    queries,
+    reading,
+    schemas,
+    showing,
+    sight,
+    steps,
+    writing,
+)
+from gridnet.incidents.models import Incident
+from gridnet.incidents.queries import LegView, View
 from gridnet.people import access
 from gridnet.people.access import Actor
 from gridnet.people.roles import Permission
@@ -48,8 +62,11 @@ def report(body: schemas.ReportIn) -> tuple[schemas.ReportOut, int]:
     made = reading.report(body, actor, settings, at=at)
     hash_ = intake.fingerprint(body.model_dump(mode="json"))
     taken = intake.take_in(actor.county, body.client_ref, hash_, made, tolerance_m=settings.nearest_tolerance_m)
-    alike = [] if taken.is_repeat else queries.list_alike(made, taken.id, viewer=actor.person_id)
-    return showing.answer(_show(taken.county, taken.id, actor), taken, alike), 200 if taken.is_repeat else 201
+    if taken.raised is None:
+        return showing.answer(_show(taken.county, taken.id, actor), taken, ()), 200
+    alike = queries.list_alike(made, taken.id, viewer=actor.person_id)
+    view = queries.view_of(taken.raised, writing.as_incident(taken.raised, made))
+    return showing.answer(showing.incident(view, _viewer(view, actor)), taken, alike), 201
 
 
 @routes.get("/incidents")
@@ -186,9 +203,9 @@ def mine(query: schemas.MineQuery) -> Page[schemas.MineOut]:
     return Page(items=showing.mine(shown, categories, actor.person_id, desks), next=after)
 
 
-def _find(county: County, id_: int, actor: Actor) -> tuple[Incident, list[Leg]]:
+def _find(county: County, id_: int, actor: Actor) -> tuple[Incident, Sequence[LegView]]:
     found = queries.get_view(county, id_, viewer=actor.person_id)
-    return found.incident, [leg for leg, _ in found.legs]
+    return found.incident, found.legs
 
 
 def _may_read_photos(number: str) -> tuple[County, int]:
@@ -199,15 +216,14 @@ def _may_read_photos(number: str) -> tuple[County, int]:
 
 def _show(county: County, id_: int, actor: Actor) -> schemas.IncidentOut:
     found = queries.get_view(county, id_, viewer=actor.person_id)
-    legs = [leg for leg, _ in found.legs]
-    seen = sight.require(actor, Permission.INCIDENT_READ, found.incident, legs)
-    viewer = showing.Viewer(
-        actor.person_id,
-        seen.mask,
-        sight.standing(actor, found.incident, legs),
-        sight.desks(actor, county),
-    )
-    return showing.incident(found, viewer)
+    return showing.incident(found, _viewer(found, actor))
+
+
+def _viewer(found: View, actor: Actor) -> showing.Viewer:
+    county = County(found.incident.county)
+    seen = sight.require(actor, Permission.INCIDENT_READ, found.incident, found.legs)
+    standing = sight.standing(actor, found.incident, found.legs)
+    return showing.Viewer(actor.person_id, seen.mask, standing, sight.desks(actor, county))
 
 
 def _wish(body: schemas.StepIn, actor: Actor, position_id: int, county: County) -> steps.Wish:

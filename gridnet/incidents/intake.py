@@ -29,11 +29,16 @@ TOWNSHIP = 9
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The answer to a report: its key, and whether it had been taken in before."""
+    """The answer to a report: its key, and what was raised, unless it had been taken in before."""
 
     county: County
     id: int
-    is_repeat: bool
+    raised: Raised | None
+
+    @property
+    def is_repeat(self) -> bool:
+        """Whether it had been taken in before; then nothing was raised."""
+        return self.raised is None
 
     @property
     def number(self) -> str:
@@ -66,7 +71,7 @@ def take_in(sender: County, client_ref: str, body_hash: bytes, report: Report, *
     category = queries.get_category(report.county, report.category)
     raised = _raise(id_, report, category, _locate(report, tolerance_m), tolerance_m)
     _tell(report.county, [(raised, report)], at=report.recorded_at)
-    return Taken(report.county, id_, is_repeat=False)
+    return Taken(report.county, id_, raised)
 
 
 def take_in_many(
@@ -75,11 +80,10 @@ def take_in_many(
     """Take in many reports of one county; those taken in before are answered as repetitions, in their places."""
     receipts = writing.receive(sender, [(ref, hash_, report.county) for ref, hash_, report in given], at=at)
     fresh = [(receipts[ref], report) for ref, _, report in given if ref in receipts]
-    if fresh:
-        _raise_many(fresh, tolerance_m, at)
+    raised = _raise_many(fresh, tolerance_m, at) if fresh else {}
     before = {ref for ref, *_ in given} - receipts.keys()
     return [
-        repeated(sender, ref, hash_) if ref in before else Taken(report.county, receipts[ref], is_repeat=False)
+        repeated(sender, ref, hash_) if ref in before else Taken(report.county, receipts[ref], raised[receipts[ref]])
         for ref, hash_, report in given
     ]
 
@@ -94,10 +98,10 @@ def repeated(sender: County, client_ref: str, body_hash: bytes) -> Taken:
             "A new report takes a new client_ref; to correct the old one, take a step on it",
             number=number,
         )
-    return Taken(County(receipt.incident_county), receipt.incident_id, is_repeat=True)
+    return Taken(County(receipt.incident_county), receipt.incident_id, None)
 
 
-def _raise_many(fresh: Sequence[tuple[int, Report]], tolerance_m: float, at: datetime) -> None:
+def _raise_many(fresh: Sequence[tuple[int, Report]], tolerance_m: float, at: datetime) -> dict[int, Raised]:
     county = fresh[0][1].county
     categories = queries.list_categories(county)
     located = _locate_many(county, [report for _, report in fresh], tolerance_m)
@@ -107,6 +111,7 @@ def _raise_many(fresh: Sequence[tuple[int, Report]], tolerance_m: float, at: dat
             raise Invalid(f"there is no category {report.category} in {county}")
         pairs.append((_raise(id_, report, categories[report.category], where, tolerance_m), report))
     _tell(county, pairs, at=at)
+    return {raised.id: raised for raised, _ in pairs}
 
 
 def _tell(county: County, pairs: Sequence[tuple[Raised, Report]], *, at: datetime) -> None:

@@ -1,12 +1,12 @@
 """Questions about incidents; each a function, each one statement."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
 from geoalchemy2 import functions as geofunc
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, func, or_, select, text
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, false, func, or_, select, text
 from sqlalchemy.orm import aliased
 
 from geo.points import LngLat, metres_per_degree
@@ -27,7 +27,6 @@ from gridnet.incidents.models import (
     Named,
 )
 from gridnet.incidents.values import Raised, Report
-from gridnet.people.models import Person
 from gridnet.territory import queries as territory
 from gridnet.territory.models import AreaOutline
 
@@ -73,6 +72,27 @@ _ALIKE = text("""
 
 
 @dataclass(frozen=True, slots=True)
+class LegView:
+    """A leg as it is shown: the row, and the name of whoever has it."""
+
+    id: int
+    network: str
+    role: str
+    state: str
+    person_id: int | None
+    position_id: int | None
+    desk_code: str | None
+    why: str
+    assigned_at: datetime
+    accepted_at: datetime | None
+    departed_at: datetime | None
+    arrived_at: datetime | None
+    handled_at: datetime | None
+    ended_at: datetime | None
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Alike:
     """A likely duplicate, near in place, time and kind."""
 
@@ -82,9 +102,57 @@ class Alike:
     away_m: float
 
 
+def visible_to(person_id: Any) -> Any:
+    """The condition that an incident does not name this person: who is named can neither read nor find it."""
+    return ~exists().where(
+        and_(Named.county == Incident.county, Named.incident_id == Incident.id, Named.person_id == person_id)
+    )
+
+
+def _category_columns() -> list[Any]:
+    own, base = CategoryOverride, CategoryRow
+    both = ("code", "name_zh", "name_en", "police_role", "sensitivity", "priority")
+    return [
+        *(func.coalesce(getattr(own, name), getattr(base, name)).label(name) for name in both),
+        func.coalesce(base.conflict_route, false()).label("conflict_route"),
+        (func.coalesce(base.version, 0) * 1000 + func.coalesce(own.version, 0)).label("version"),
+    ]
+
+
+_GRID, _BEAT = aliased(AreaOutline, name="grid"), aliased(AreaOutline, name="beat")
+#: Built once: what SQLAlchemy needs to build it costs more than running it.
+_VIEW = (
+    select(
+        Incident,
+        geofunc.ST_X(Incident.place).label("lng"),
+        geofunc.ST_Y(Incident.place).label("lat"),
+        _GRID.code.label("grid_code"),
+        _GRID.name.label("grid_name"),
+        _BEAT.code.label("beat_code"),
+        _BEAT.name.label("beat_name"),
+        *_category_columns(),
+    )
+    .outerjoin(_GRID, and_(_GRID.county == Incident.county, _GRID.id == Incident.grid_outline_id))
+    .outerjoin(_BEAT, and_(_BEAT.county == Incident.county, _BEAT.id == Incident.beat_outline_id))
+    .outerjoin(CategoryRow, CategoryRow.code == Incident.category)
+    .outerjoin(
+        CategoryOverride,
+        and_(CategoryOverride.county == Incident.county, CategoryOverride.code == Incident.category),
+    )
+    .where(Incident.county == bindparam("county"), Incident.id == bindparam("id"), visible_to(bindparam("viewer")))
+    .execution_options(populate_existing=True)
+)
+_LEGS = text(f"""
+    SELECT {", ".join(f"leg.{field.name}" for field in fields(LegView) if field.name != "name")}, person.name
+    FROM assignment AS leg LEFT JOIN person ON person.county = leg.county AND person.id = leg.person_id
+    WHERE leg.county = :county AND leg.incident_id = :incident
+    ORDER BY leg.id
+""")  # noqa: S608 - joined from constants
+
+
 def get_category(county: County, code: str) -> Category:
     """The category as it holds in the county; raises `Invalid` for one that is unknown or retired there."""
-    row = db.session.execute(_CATEGORY, {"county": county, "code": code}).first()
+    row = db.run(_CATEGORY, {"county": county, "code": code}).first()
     if row is None:
         raise Invalid(
             f"there is no category {code} in {county}; GET /api/v1/categories lists them",
@@ -95,7 +163,7 @@ def get_category(county: County, code: str) -> Category:
 
 def list_categories(county: County) -> dict[str, Category]:
     """Every category of the county, by code."""
-    return {row.code: _category(row) for row in db.session.execute(_ALL_CATEGORIES, {"county": county})}
+    return {row.code: _category(row) for row in db.run(_ALL_CATEGORIES, {"county": county})}
 
 
 def _category(row: Row[Any]) -> Category:
@@ -142,55 +210,24 @@ def list_alike(report: Report, id_: int, *, viewer: int) -> list[Alike]:
         "but": id_,
         "viewer": viewer,
     }
-    rows = db.session.execute(_ALIKE, given)
+    rows = db.run(_ALIKE, given)
     return [Alike(row.id, row.reported_at, row.state, row.away_m) for row in rows if row.away_m <= ALIKE_M]
-
-
-def visible_to(person_id: int) -> Any:
-    """The condition that an incident does not name this person: who is named can neither read nor find it."""
-    return ~exists().where(
-        and_(Named.county == Incident.county, Named.incident_id == Incident.id, Named.person_id == person_id)
-    )
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """An incident with all that is shown of it: its place, category, areas (by outline) and legs with names."""
+    """An incident with all that is shown of it: its place, category, areas (by outline) and legs."""
 
     incident: Incident
     place: LngLat | None
     category: Category
     areas: Mapping[int, tuple[str, str]]
-    legs: Sequence[tuple[Leg, str | None]]
-
-
-_GRID, _BEAT = aliased(AreaOutline, name="grid"), aliased(AreaOutline, name="beat")
+    legs: Sequence[LegView]
 
 
 def get_view(county: County, id_: int, *, viewer: int) -> View:
     """The incident as it is shown, in two statements; raises `NotFound` as well when it names the viewer."""
-    query = (
-        select(
-            Incident,
-            geofunc.ST_X(Incident.place).label("lng"),
-            geofunc.ST_Y(Incident.place).label("lat"),
-            _GRID.code.label("grid_code"),
-            _GRID.name.label("grid_name"),
-            _BEAT.code.label("beat_code"),
-            _BEAT.name.label("beat_name"),
-            *_category_columns(),
-        )
-        .outerjoin(_GRID, and_(_GRID.county == Incident.county, _GRID.id == Incident.grid_outline_id))
-        .outerjoin(_BEAT, and_(_BEAT.county == Incident.county, _BEAT.id == Incident.beat_outline_id))
-        .outerjoin(CategoryRow, CategoryRow.code == Incident.category)
-        .outerjoin(
-            CategoryOverride,
-            and_(CategoryOverride.county == Incident.county, CategoryOverride.code == Incident.category),
-        )
-        .where(Incident.county == county, Incident.id == id_, visible_to(viewer))
-        .execution_options(populate_existing=True)
-    )
-    row = db.session.execute(query).first()
+    row = db.session.execute(_VIEW, {"county": county, "id": id_, "viewer": viewer}).first()
     if row is None:
         raise NotFound(f"there is no incident {numbers.write(county, id_)}, or none that you may see")
     areas = {
@@ -205,26 +242,15 @@ def get_view(county: County, id_: int, *, viewer: int) -> View:
     return View(row.Incident, place, _category(row), areas, list_legs(county, id_))
 
 
-def _category_columns() -> list[Any]:
-    own, base = CategoryOverride, CategoryRow
-    both = ("code", "name_zh", "name_en", "police_role", "sensitivity", "priority")
-    return [
-        *(func.coalesce(getattr(own, name), getattr(base, name)).label(name) for name in both),
-        func.coalesce(base.conflict_route, false()).label("conflict_route"),
-        (func.coalesce(base.version, 0) * 1000 + func.coalesce(own.version, 0)).label("version"),
-    ]
+def view_of(raised: Raised, incident: Incident) -> View:
+    """An incident just raised, as it is shown: from memory, but for its legs."""
+    areas = {placed.outline_id: (placed.code, placed.name) for placed in raised.placed.values()}
+    return View(incident, raised.place, raised.category, areas, list_legs(raised.county, raised.id))
 
 
-def list_legs(county: County, incident_id: int) -> list[tuple[Leg, str | None]]:
-    """Every leg an incident ever had, with the name of whoever has it."""
-    query = (
-        select(Leg, Person.name)
-        .outerjoin(Person, and_(Person.county == Leg.county, Person.id == Leg.person_id))
-        .where(Leg.county == county, Leg.incident_id == incident_id)
-        .order_by(Leg.id)
-        .execution_options(populate_existing=True)
-    )
-    return [(row.Leg, row.name) for row in db.session.execute(query)]
+def list_legs(county: County, incident_id: int) -> list[LegView]:
+    """Every leg an incident ever had, in the order they were given, with the name of whoever has it."""
+    return [LegView(*tuple(row)) for row in db.run(_LEGS, {"county": county, "incident": incident_id})]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from gridnet.incidents.categories import Category, Priority
 from gridnet.incidents.intake import Taken
 from gridnet.incidents.lifecycle import LegState, Role, State
 from gridnet.incidents.models import Attachment, Entry, Incident, Leg
-from gridnet.incidents.queries import Alike, View
+from gridnet.incidents.queries import Alike, LegView, View
 from gridnet.incidents.steps import Standing
 from gridnet.people.roles import Mask
 
@@ -61,7 +61,7 @@ def incident(view: View, viewer: Viewer) -> schemas.IncidentOut:
         recorded_at=row.recorded_at,
         ended_at=row.ended_at,
         duplicate_of=numbers.write(row.county, row.duplicate_of) if row.duplicate_of else None,
-        legs=[leg(each, name, viewer) for each, name in view.legs],
+        legs=[leg(each, viewer) for each in view.legs],
         steps=list(lifecycle.open_whole_steps(State(row.state), viewer.standing.parts)),
         masked=list(hidden),
     )
@@ -89,7 +89,7 @@ def _area(outline_id: int | None, edge_m: float | None, view: View) -> schemas.A
     return schemas.AreaOut(code=code, name=name, outline_id=outline_id, edge_m=edge_m, near_edge=near)
 
 
-def leg(row: Leg, name: str | None, viewer: Viewer) -> schemas.LegOut:
+def leg(row: LegView, viewer: Viewer) -> schemas.LegOut:
     """A leg, with the steps the viewer may take on it."""
     parts = viewer.standing.on(row, viewer.person_id, viewer.desks)
     return schemas.LegOut(
@@ -97,7 +97,7 @@ def leg(row: Leg, name: str | None, viewer: Viewer) -> schemas.LegOut:
         network=Network(row.network),
         role=Role(row.role),
         state=LegState(row.state),
-        person=name,
+        person=row.name,
         person_id=row.person_id,
         position_id=row.position_id,
         desk_code=row.desk_code,

@@ -1,6 +1,6 @@
 """What somebody may see of incidents and do to them, from the positions they hold and the table of roles."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from gridnet.base.errors import NotAllowed, NotFound
 from gridnet.incidents import numbers, queries
 from gridnet.incidents.lifecycle import Part
 from gridnet.incidents.models import Incident, Leg
-from gridnet.incidents.steps import Standing
+from gridnet.incidents.steps import Owned, Standing
 from gridnet.people import roles
 from gridnet.people.access import Actor, Held
 from gridnet.people.roles import Mask, Matter, Permission, Relation, Role
@@ -40,7 +40,7 @@ def _desks_of(held: Held, county: County) -> Iterator[str]:
         yield held.scope
 
 
-def _relations(held: Held, actor: Actor, incident: Incident, legs: list[Leg]) -> frozenset[Relation]:
+def _relations(held: Held, actor: Actor, incident: Incident, legs: Sequence[Owned]) -> frozenset[Relation]:
     found = set()
     if held.scope[:6] == incident.county or incident.county.startswith(held.scope):
         found.add(Relation.COUNTY)
@@ -53,7 +53,7 @@ def _relations(held: Held, actor: Actor, incident: Incident, legs: list[Leg]) ->
     return frozenset(found)
 
 
-def is_own(held: Held, actor: Actor, incident: Incident, legs: list[Leg]) -> bool:
+def is_own(held: Held, actor: Actor, incident: Incident, legs: Sequence[Owned]) -> bool:
     """Whether the case was reported by the actor, or one of its legs is theirs or waits at this position's desk."""
     sits_at = set(_desks_of(held, County(incident.county)))
     mine = any(
@@ -62,7 +62,7 @@ def is_own(held: Held, actor: Actor, incident: Incident, legs: list[Leg]) -> boo
     return mine or incident.reported_by == actor.person_id
 
 
-def sight(actor: Actor, permission: Permission, incident: Incident, legs: list[Leg]) -> Sight | None:
+def sight(actor: Actor, permission: Permission, incident: Incident, legs: Sequence[Owned]) -> Sight | None:
     """How much the actor sees when using `permission`; None is nothing at all."""
     matter = Matter(incident.matter)
     seen = []
@@ -73,7 +73,7 @@ def sight(actor: Actor, permission: Permission, incident: Incident, legs: list[L
     return min(seen, key=lambda each: (each.mask, each.position_id), default=None)
 
 
-def require(actor: Actor, permission: Permission, incident: Incident, legs: list[Leg]) -> Sight:
+def require(actor: Actor, permission: Permission, incident: Incident, legs: Sequence[Owned]) -> Sight:
     """`sight`, or a refusal: `NotFound` for a case that may not even be seen, `NotAllowed` for one that may."""
     found = sight(actor, permission, incident, legs)
     if found is not None:
@@ -83,7 +83,7 @@ def require(actor: Actor, permission: Permission, incident: Incident, legs: list
     raise NotAllowed(f"none of your positions may {permission} here")
 
 
-def standing(actor: Actor, incident: Incident, legs: list[Leg]) -> Standing:
+def standing(actor: Actor, incident: Incident, legs: Sequence[Owned]) -> Standing:
     """What the actor is to the whole incident; what they are to a leg is told by the leg."""
     parts = set()
     for held in actor.held:

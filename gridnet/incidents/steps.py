@@ -6,6 +6,7 @@ no act is lost and no state is reached that the table does not have.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy import insert
 
@@ -39,13 +40,29 @@ class Wish:
     body_hash: bytes = b""
 
 
+class Owned(Protocol):
+    """A leg, as far as it tells whose it is."""
+
+    @property
+    def person_id(self) -> int | None:
+        """Whoever has it."""
+
+    @property
+    def position_id(self) -> int | None:
+        """As which position."""
+
+    @property
+    def desk_code(self) -> str | None:
+        """In whose queue it waits."""
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What somebody is to an incident: by position and permission, and as the one a leg was given to."""
 
     parts: frozenset[Part]
 
-    def on(self, leg: Leg, person_id: int, desks: frozenset[str]) -> frozenset[Part]:
+    def on(self, leg: Owned, person_id: int, desks: frozenset[str]) -> frozenset[Part]:
         """The parts held towards one leg: whoever sits at the desk of an ownerless leg is its assignee."""
         is_mine = leg.person_id == person_id or (leg.position_id is None and leg.desk_code in desks)
         return self.parts | {Part.ASSIGNEE} if is_mine else self.parts

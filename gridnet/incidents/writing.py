@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +11,7 @@ from gridnet.base import db
 from gridnet.base.county import County
 from gridnet.base.network import Network
 from gridnet.incidents.lifecycle import State
+from gridnet.incidents.models import Incident
 from gridnet.incidents.values import Raised, Report
 
 _RECEIVE = text("""
@@ -64,17 +64,18 @@ _INSERT = text("""
 def receive(sender: County, given: Sequence[tuple[str, bytes, County]], *, at: datetime) -> dict[str, int]:
     """Keep receipts for (client_ref, body hash, county) and draw an id for each that was not there yet."""
     rows = [{"ref": ref, "hash": hash_.hex(), "target": target} for ref, hash_, target in given]
-    found = db.session.execute(_RECEIVE, {"sender": sender, "given": json.dumps(rows), "at": at})
-    return {ref: id_ for ref, id_ in found}  # noqa: C416 - rows are tuples in all but name
+    found = db.run(_RECEIVE, {"sender": sender, "given": json.dumps(rows), "at": at})
+    return {row.client_ref: row.incident_id for row in found}
 
 
 def insert_incidents(county: County, pairs: Sequence[tuple[Raised, Report]]) -> None:
     """Write incidents, whom they name, and the first entry of their timelines."""
-    rows = [_row(raised, report) for raised, report in pairs]
-    db.session.execute(_INSERT, {"county": county, "given": json.dumps(rows, default=str)})
+    rows = [_given(raised, report) for raised, report in pairs]
+    db.run(_INSERT, {"county": county, "given": json.dumps(rows, default=str)})
 
 
 def _row(raised: Raised, report: Report) -> dict[str, Any]:
+    """The columns of an incident, by name; what is only converted on the way into the database is added below."""
     row: dict[str, Any] = {
         "id": raised.id,
         "category": raised.category.code,
@@ -83,39 +84,42 @@ def _row(raised: Raised, report: Report) -> dict[str, Any]:
         "channel": report.channel,
         "state": State.HANDLED if raised.self_handled is not None else State.ASSIGNED,
         "matter": raised.category.matter,
-        "body": report.text,
         "address": report.address,
-        "accuracy_m": report.given.accuracy_m if report.given else None,
         "located_by": raised.located_by,
         "division_code": raised.division_code,
         "desk_code": raised.desk_code,
         "people_count": report.people_count,
-        "contact": report.contact_sealed.hex() if report.contact_sealed else None,
-        "occurred_at": report.occurred_at.isoformat(),
-        "captured_at": report.captured_at.isoformat() if report.captured_at else None,
-        "reported_at": report.at.isoformat(),
-        "recorded_at": report.recorded_at.isoformat(),
+        "occurred_at": report.occurred_at,
+        "captured_at": report.captured_at,
+        "reported_at": report.at,
+        "recorded_at": report.recorded_at,
         "reported_by": report.reported_by,
         "reported_as": report.reported_as,
         "source_ref": report.source_ref,
+    }
+    if report.given is not None:
+        row |= {f"given_{name}": getattr(report.given, name) for name in ("lng", "lat", "datum")}
+        row["accuracy_m"] = report.given.accuracy_m
+    for network, placed in raised.placed.items():
+        prefix = "grid" if network is Network.COMMUNITY else "beat"
+        row[f"{prefix}_area_id"], row[f"{prefix}_outline_id"] = placed.area_id, placed.outline_id
+        row[f"{prefix}_edge_m"] = placed.edge_m
+    return row
+
+
+def _given(raised: Raised, report: Report) -> dict[str, Any]:
+    """The row as the statement takes it."""
+    place = {"lng": report.place.lng, "lat": report.place.lat} if report.place else {}
+    return {
+        **_row(raised, report),
+        **place,
+        "body": report.text,
+        "contact": report.contact_sealed.hex() if report.contact_sealed else None,
         "note": report.self_handled,
         "named": dict(report.named),
     }
-    return row | _place(report) | _placed(raised)
 
 
-def _place(report: Report) -> dict[str, Any]:
-    if report.place is None or report.given is None:
-        return {}
-    given = {f"given_{name}": value for name, value in asdict(report.given).items() if name != "accuracy_m"}
-    return given | {"lng": report.place.lng, "lat": report.place.lat}
-
-
-def _placed(raised: Raised) -> dict[str, Any]:
-    row: dict[str, Any] = {}
-    for network, prefix in ((Network.COMMUNITY, "grid"), (Network.POLICE, "beat")):
-        if placed := raised.placed.get(network):
-            row[f"{prefix}_area_id"] = placed.area_id
-            row[f"{prefix}_outline_id"] = placed.outline_id
-            row[f"{prefix}_edge_m"] = placed.edge_m
-    return row
+def as_incident(raised: Raised, report: Report) -> Incident:
+    """The incident as it was written, without asking for it again."""
+    return Incident(county=raised.county, version=1, text_=report.text, **_row(raised, report))

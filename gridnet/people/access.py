@@ -160,7 +160,7 @@ def admit(  # noqa: PLR0913 - what was shown, for what, and under which circumst
     shown: Shown, permission: Permission, settings: Settings, *, named: str | None, source: str, at: datetime
 ) -> Actor:
     """Whoever `shown` proves, if they hold `permission`; raises `Unauthenticated` or `NotAllowed`."""
-    row = db.session.execute(_BY[shown.kind], {"county": shown.county, "id": shown.id, "at": at}).first()
+    row = db.run(_BY[shown.kind], {"county": shown.county, "id": shown.id, "at": at}).first()
     if row is None or not credentials.own(shown, row.secret_hash) or not _is_good(shown.kind, row, settings, at):
         raise Unauthenticated("this session or token is not, or no longer, good; sign in again")
     _touch(shown, row, at)

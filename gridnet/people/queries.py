@@ -122,10 +122,10 @@ def _ask(
     asked: dict[str, Any] = {"county": county, "at": at}
     if len(areas) > AREAS or len(desks) > DESKS or len(stations) > STATIONS:
         asked |= {"areas": areas, "desks": desks, "stations": stations}
-        return db.session.execute(_MANY, asked)
+        return db.run(_MANY, asked)
     for name, values, count in (("area", areas, AREAS), ("desk", desks, DESKS), ("station", stations, STATIONS)):
         asked |= {f"{name}{slot}": values[slot] if slot < len(values) else None for slot in range(count)}
-    return db.session.execute(_CANDIDATES, asked)
+    return db.run(_CANDIDATES, asked)
 
 
 def _seat_key(row: Row[Any]) -> tuple[str, Any]:

@@ -25,10 +25,10 @@ def locate(county: County, place: LngLat, at: datetime, *, tolerance_m: float) -
     `tolerance_m` metres has it and is marked so; beyond that there is none.
     """
     given = _given(county, place) | {"at": at}
-    found = [_placed(row, "inside") for row in db.session.execute(statements.COVERING, given)]
+    found = [_placed(row, "inside") for row in db.run(statements.COVERING, given)]
     for network in lookup.lacking(found):
         wanted = given | {"network": network, "tolerance_m": tolerance_m}
-        found += [_placed(row, "nearest") for row in db.session.execute(statements.NEARBY, wanted)]
+        found += [_placed(row, "nearest") for row in db.run(statements.NEARBY, wanted)]
     return lookup.locate(found)
 
 
@@ -66,7 +66,7 @@ def _found(  # noqa: PLR0913, PLR0917 - a statement over arrays, and which of th
         "ats": [ats[ordinal] for ordinal in which],
     }
     how: How = "nearest" if more else "inside"
-    rows = db.session.execute(statement, given | dict(more or {}))
+    rows = db.run(statement, given | dict(more or {}))
     return [(which[row.ordinal - 1], _placed(row, how)) for row in rows]
 
 
