@@ -16,12 +16,16 @@ from gridnet.base.openapi_api import routes as openapi_routes
 from gridnet.base.settings import Settings
 from gridnet.incidents.api import routes as incident_routes
 from gridnet.people import access
+from gridnet.people.api import routes as people_routes
+from gridnet.territory.api import routes as territory_routes
 from gridnet.web import naming, wording
 from gridnet.web.pages import routes as page_routes
 
 DOORS: Sequence[Blueprint] = (
     health_routes,
     openapi_routes,
+    territory_routes,
+    people_routes,
     incident_routes,
     assignment_routes,
     page_routes,
