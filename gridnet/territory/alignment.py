@@ -19,7 +19,7 @@ from gridnet.territory.values import Kind
 def report(county: County, at: datetime) -> Alignment:
     """Lay the beats over the grids that were in force at `at`; raises `NotFound` where either layer is missing.
 
-    Dedicated areas lie on general ones: each is told by itself, and does not count as cover of the ground a second time.
+    Dedicated areas lie on general ones: each is told by itself, and does not cover the ground a second time.
     """
     layer = {network: layers.read_layer(county, network, at) for network in Network}
     for network, (rows, _) in layer.items():
@@ -47,7 +47,7 @@ def report(county: County, at: datetime) -> Alignment:
 
 def as_json(found: Alignment) -> Mapping[str, Any]:
     """The report with its totals, shares to four places."""
-    one = {
+    return {
         "counts": {
             "grids": len(found.grids),
             "beats": len(found.beats),
@@ -62,7 +62,6 @@ def as_json(found: Alignment) -> Mapping[str, Any]:
         "uncovered_grids": {code: round(share, 4) for code, share in found.uncovered.items()},
         "uncovered_beats": {code: round(share, 4) for code, share in found.uncovered_beats.items()},
     }
-    return one
 
 
 def _share(share: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -1,19 +1,20 @@
 """What a layer of a network holds at a moment, and how it came to be: areas, outlines, publications, drafts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 import numpy as np
 import shapely
 from geoalchemy2 import functions as geofunc
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import ColumnElement, Row, func, or_, select
 
 from geo.measures import Shapes
 from gridnet.base import db, paging
 from gridnet.base.county import County
 from gridnet.base.errors import NotFound
 from gridnet.base.network import Network
+from gridnet.base.reach import Part
 from gridnet.territory.models import AreaOutline, DivisionOutline, Draft, DraftFinding, Publication
 from gridnet.territory.queries import valid_at
 
@@ -21,11 +22,16 @@ from gridnet.territory.queries import valid_at
 DECIMALS = 7
 
 
+def _seen(part: Part) -> ColumnElement[bool]:
+    one = AreaOutline.__table__.c
+    return part.where(one.county, divisions=[one.parent_code], areas=[one.area_id])
+
+
 def list_areas(
-    county: County, wish: paging.Wish, *, network: Network, at: datetime, prefix: str = ""
+    part: Part, wish: paging.Wish, *, network: Network, at: datetime, prefix: str = ""
 ) -> Sequence[AreaOutline]:
     """A page of a layer as it held at `at`, by code; one row more than asked for."""
-    query = select(AreaOutline).where(AreaOutline.county == county, AreaOutline.network == network, valid_at(at))
+    query = select(AreaOutline).where(_seen(part), AreaOutline.network == network, valid_at(at))
     if prefix:
         query = query.where(AreaOutline.code.startswith(prefix, autoescape=True))
     if wish.after:
@@ -34,10 +40,25 @@ def list_areas(
     return db.session.scalars(query.order_by(AreaOutline.code).limit(wish.limit + 1)).all()
 
 
-def outline_and_geojson(county: County, outline_id: int) -> tuple[AreaOutline, str]:
-    """A version with its outline as GeoJSON."""
+def each_area(county: County, network: Network, at: datetime, prefix: str = "") -> Iterator[AreaOutline]:
+    """Every area of a layer as it held at `at`, by code."""
+    part, wish = Part(county, is_whole=True), paging.Wish(limit=paging.LARGEST, after=None)
+    while True:
+        rows, after = paging.cut(
+            list_areas(part, wish, network=network, at=at, prefix=prefix), wish, lambda row: [row.code]
+        )
+        yield from rows
+        if after is None:
+            return
+        wish = paging.Wish(limit=paging.LARGEST, after=after)
+
+
+def outline_and_geojson(part: Part, outline_id: int) -> tuple[AreaOutline, str]:
+    """A version with its outline as GeoJSON; raises `NotFound` where it lies outside of what may be seen."""
     query = select(AreaOutline, geofunc.ST_AsGeoJSON(AreaOutline.outline, DECIMALS))
-    row = db.session.execute(query.where(AreaOutline.county == county, AreaOutline.id == outline_id)).one()
+    row = db.session.execute(query.where(_seen(part), AreaOutline.id == outline_id)).first()
+    if row is None:
+        raise NotFound(f"there is no such area of {part.county} that you may look at")
     return row[0], row[1]
 
 

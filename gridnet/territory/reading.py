@@ -101,6 +101,17 @@ def read(path: Path, county: County, network: Network, options: Options, progres
     return _layer(contents, county, network, options)
 
 
+def read_outline(path: Path, options: Options) -> shapely.Geometry:
+    """The one outline that all shapes of a file make up; raises `Invalid`."""
+    try:
+        (layer, *_) = formats.list_layers(path)
+        wish = formats.Wish(code_field=layer.fields[0], layer=layer.name, system=options.system, datum=options.datum)
+        rows = formats.read(path, wish).rows
+    except (BadGeometry, ValueError, IndexError) as error:
+        raise Invalid(f"{path.name} gives no outline: {error}") from None
+    return shapely.union_all([row.outline for row in rows])
+
+
 def _check_fields(present: Sequence[str], options: Options) -> None:
     for name in (options.parent_field, options.kind_field):
         if name is not None and name not in present:
