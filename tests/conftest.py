@@ -4,8 +4,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy import make_url
 
-from gridnet.base import db, schema, secrets
+from gridnet.base import db, log, schema, secrets
 from tests import cluster
+
+log.configure()
 
 # No test depends on how fast the machine is.
 settings.register_profile("gridnet", deadline=None, suppress_health_check=[HealthCheck.too_slow])

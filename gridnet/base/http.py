@@ -22,6 +22,8 @@ from gridnet.base.settings import Settings
 
 PROBLEM = "application/problem+json"
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
+#: SQLSTATE classes of what passes: connection lost, deadlock, no resources, lock not to be had, operator's doing.
+PASSING = ("08", "40", "53", "55", "57")
 VERSION = re.compile(r"[0-9]{1,9}", re.ASCII)
 #: The character NUL as JSON writes it, after any number of escaped backslashes. No text in PostgreSQL can hold it.
 NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
@@ -221,9 +223,11 @@ def _refuse_http(error: HTTPException) -> Response:
 
 
 def _refuse_database(error: DBAPIError) -> Response:
-    if not error.connection_invalidated:
+    state = getattr(error.orig, "sqlstate", None) or ""
+    is_connecting = error.statement is None
+    if not (error.connection_invalidated or is_connecting or state.startswith(PASSING)):
         return _refuse_fault(error)
-    log.warning("database_gone", error=type(error.orig).__name__)
+    log.warning("database_busy", error=type(error.orig).__name__, state=state)
     return _busy("the database is not answering; nothing was kept, send it again in a moment")
 
 

@@ -231,13 +231,22 @@ def test_a_database_that_is_gone_is_not_our_fault(app, client, engine):
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
 
 
-def test_a_statement_the_database_refuses_is_our_fault(app, client, engine):
+@pytest.mark.parametrize(
+    ("statement", "status"),
+    [
+        ("SELECT 1 / 0", 500),
+        ("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = 'deadlock_detected'; END $$", 503),
+        ("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = 'lock_not_available'; END $$", 503),
+        ("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = 'disk_full'; END $$", 503),
+    ],
+)
+def test_what_passes_is_to_be_sent_again_and_the_rest_is_our_fault(app, client, engine, statement, status):
     @app.get("/wrong")
     def wrong():
         with engine.connect() as connection:
-            connection.scalar(text("SELECT 1 / 0"))
+            connection.execute(text(statement))
 
-    assert client.get("/wrong").status_code == 500
+    assert client.get("/wrong").status_code == status
 
 
 @pytest.mark.parametrize(("sent", "kept"), [("a-request.id_7", True), ("short", False), ("a b c d e f g", False)])
