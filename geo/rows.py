@@ -91,8 +91,6 @@ def _parsed(columns: Columns, curved: frozenset[int]) -> tuple[Shapes, dict[int,
 def _each(columns: Columns) -> Iterable[dict[str, Any]]:
     """The rows, one after the other, as plain values by field."""
     names = list(columns.fields)
-    if not names:
-        return [{} for _ in columns.ids]
     lists = [[_plain(value) for value in values.tolist()] for values in columns.fields.values()]
     return (dict(zip(names, values, strict=True)) for values in zip(*lists, strict=True))
 

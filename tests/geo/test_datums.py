@@ -70,6 +70,12 @@ def test_bd09_is_a_second_shift_on_gcj02():
     assert points.distance_m(bd09, LngLat(116.41036949371029, 39.92133699351022)) < 0.01
 
 
+def test_the_way_back_ends_even_if_it_is_never_good_enough(monkeypatch):
+    monkeypatch.setattr(datums, "_ENOUGH_DEG", 0.0)
+    back = datums.point_to_wgs84(datums.point_from_wgs84(LngLat(113.6, 34.7), Datum.BD09), Datum.BD09)
+    assert points.distance_m(back, LngLat(113.6, 34.7)) < 1e-6
+
+
 def test_arrays_of_any_shape_keep_it():
     lng, lat = np.full((3, 2), 113.6), np.full((3, 2), 34.7)
     found = datums.to_wgs84(lng, lat, Datum.BD09)
