@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from gridnet.assignment import replay as replaying
+from gridnet.assignment.replay import Difference
 from gridnet.base import county as counties
 from gridnet.base import db
 from gridnet.cli.context import connected
@@ -21,7 +22,8 @@ def assignment() -> None:
 @click.option("--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="write the differences here")
 def replay(county: str, json_file: Path | None) -> None:
     """Derive every stored assignment again from stored versions; exit with 1 if any differs."""
-    count, differences = 0, []
+    count = 0
+    differences: list[Difference] = []
     with connected(), db.transaction():
         for batch in replaying.replay(counties.read(county)):
             count += batch.count

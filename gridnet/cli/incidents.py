@@ -2,8 +2,9 @@
 
 import csv
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -19,14 +20,16 @@ from gridnet.cli.context import connected, console
 from gridnet.incidents import importing, queries
 from gridnet.incidents.importing import Columns, Rejected, Run, Tally
 
+Command = TypeVar("Command", bound=Callable[..., Any])
+
 
 @click.group()
 def incidents() -> None:
     """Incidents."""
 
 
-def _column(name: str, what: str) -> click.Option:
-    return click.option(f"--{name}", f"{name.replace('-', '_')}", help=f"column of {what}")  # type: ignore[return-value]
+def _column(name: str, what: str) -> Callable[[Command], Command]:
+    return click.option(f"--{name}", name.replace("-", "_"), help=f"column of {what}")
 
 
 @incidents.command("import")
@@ -86,7 +89,8 @@ def _mapping(datum: str, category_map: Path | None, columns: dict[str, str]) -> 
     except BadGeometry as error:
         raise Invalid(str(error)) from None
     known = json.loads(category_map.read_text(encoding="utf-8")) if category_map else {}
-    return Columns(datum=named, categories=known, **columns)
+    given: dict[str, Any] = dict(columns)
+    return Columns(datum=named, categories=known, **given)
 
 
 def _run(county: str, label: str, mapping: Columns, settings: Settings) -> Run:
