@@ -37,6 +37,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or cluster.with_database(Settings.read())
     log.configure()
     db.configure(settings)
+    return assemble(settings)
+
+
+def assemble(settings: Settings) -> Flask:
+    """The application without its database: whoever calls has bound the session."""
     app = Flask("gridnet", root_path=str(Path(__file__).parent / "web"))
     _configure(app, settings)
     events.connect(wiring.REACTIONS)
