@@ -61,7 +61,7 @@ def keep(password: str) -> str:
 def matches(password: str, kept: str | None) -> bool:
     """Whether `password` is the one kept; takes as long where nothing is kept."""
     try:
-        return _hasher.verify(kept or _nobody(), password) and kept is not None
+        return _hasher.verify(kept or _nobody(), password) and bool(kept)
     except (VerificationError, InvalidHashError):
         return False
 

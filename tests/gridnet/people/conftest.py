@@ -1,0 +1,52 @@
+"""The doors of people alone, as an application of their own, and browsers to knock at them."""
+
+import pytest
+from flask import Flask
+from freezegun import freeze_time
+
+from gridnet.base import http
+from gridnet.base.settings import Settings
+from gridnet.people import access
+from gridnet.people.api import routes
+from tests.factories import people
+from tests.factories.people import AT
+
+
+@pytest.fixture
+def settings():
+    return Settings(home_county=people.COUNTY)
+
+
+@pytest.fixture
+def app(settings):
+    app = Flask("people")
+    app.extensions["gridnet"] = settings
+    http.install(app)
+    http.set_guard(access.guard)
+    app.register_blueprint(routes)
+    return app
+
+
+@pytest.fixture
+def clock():
+    """Time stands still at AT until a test moves it."""
+    with freeze_time(AT) as frozen:
+        yield frozen
+
+
+@pytest.fixture
+def browser(app, session, clock):
+    return app.test_client()
+
+
+@pytest.fixture
+def as_(app, session, clock):
+    """A client that sends a fresh token of this person."""
+
+    def signed_in(person, **given):
+        client = app.test_client()
+        token = people.token(person, **({"is_strong": True} | given))
+        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+        return client
+
+    return signed_in
