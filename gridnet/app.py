@@ -1,7 +1,6 @@
 """The web application: every door and its lock on one screen."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from pathlib import Path
 
 from flask import Blueprint, Flask
@@ -69,10 +68,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.extensions["gridnet"] = settings
     app.config |= {
         "MAX_CONTENT_LENGTH": max(settings.upload_limit_mb, settings.boundary_limit_mb) * 2**20,
-        "SESSION_COOKIE_HTTPONLY": True,
-        "SESSION_COOKIE_SAMESITE": "Lax",
-        "SESSION_COOKIE_SECURE": settings.secure_cookies,
-        "PERMANENT_SESSION_LIFETIME": timedelta(hours=settings.session_hours),
+        "BODY_LIMIT": settings.body_limit_kb * 2**10,
     }
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

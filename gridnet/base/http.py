@@ -21,6 +21,8 @@ from gridnet.base.errors import Invalid, NotFound, Refusal, Stale, Unsupported
 from gridnet.base.settings import Settings
 
 PROBLEM = "application/problem+json"
+#: Largest JSON body in bytes, where the application says nothing else.
+BODY_LIMIT = 256 * 1024
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
 #: SQLSTATE classes of what passes: connection lost, deadlock, no resources, lock not to be had, operator's doing.
 PASSING = ("08", "40", "53", "55", "57")
@@ -138,6 +140,7 @@ def read_body(model: type[BaseModel]) -> BaseModel:
     """The JSON body as `model`; raises `Invalid` naming every field at fault."""
     if not request.is_json:
         raise Unsupported("send a JSON body with Content-Type: application/json")
+    request.max_content_length = current_app.config.get("BODY_LIMIT", BODY_LIMIT)
     content = request.get_data(cache=False)
     if NUL.search(content):
         raise Invalid("the character NUL (\\u0000) is part of no text")
