@@ -10,7 +10,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Index, LargeBinary, Text, and_, exists, insert, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    exists,
+    insert,
+    select,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -47,6 +59,7 @@ class AuditSeal(InCounty, Base):
     """A run of entries, fixed by a hash over them and over the seal before. Append-only."""
 
     __tablename__ = "audit_seal"
+    __table_args__ = (UniqueConstraint("county", "number", name="uq_audit_seal_county"),)
 
     number: Mapped[Big]
     sealed_at: Mapped[Moment]
@@ -60,7 +73,7 @@ class AuditSealed(Base):
 
     __tablename__ = "audit_sealed"
 
-    county: Mapped[str] = mapped_column(Text, primary_key=True)
+    county: Mapped[str] = mapped_column(String(6), primary_key=True)
     entry_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     seal_id: Mapped[Big]
 
