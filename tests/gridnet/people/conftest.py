@@ -1,12 +1,13 @@
 """The doors of people alone, as an application of their own, and browsers to knock at them."""
 
+import argon2
 import pytest
 from flask import Flask
 from freezegun import freeze_time
 
 from gridnet.base import http
 from gridnet.base.settings import Settings
-from gridnet.people import access
+from gridnet.people import access, passwords
 from gridnet.people.api import routes
 from tests.factories import people
 from tests.factories.people import AT
@@ -50,3 +51,12 @@ def as_(app, session, clock):
         return client
 
     return signed_in
+
+
+@pytest.fixture(autouse=True)
+def _quick_hashes(request, monkeypatch):
+    """Cheap hashes wherever hashing is not what is tested; still dearer than those of the factories."""
+    if request.module.__name__.endswith("test_passwords"):
+        return
+    monkeypatch.setattr(passwords, "_hasher", argon2.PasswordHasher(time_cost=2, memory_cost=8, parallelism=1))
+    passwords._nobody.cache_clear()
