@@ -17,7 +17,7 @@ from gridnet.base import db, moment, tables
 from gridnet.base.errors import Invalid
 from gridnet.base.settings import Settings
 from gridnet.cli.context import connected, console
-from gridnet.incidents import importing, queries
+from gridnet.incidents import importing, overrides, queries
 from gridnet.incidents.importing import Columns, Rejected, Run, Tally
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -81,6 +81,38 @@ def import_(  # noqa: PLR0913 - a command's options
                     importing.take_in(run, rows, tally)
                 progress.update(bar, completed=tally.rows)
     _report(tally, rejects or file.with_name(f"{file.name}.rejected.csv"))
+
+
+@incidents.group()
+def categories() -> None:
+    """Categories of a county."""
+
+
+@categories.command("list")
+@click.option("--county", required=True, help="six-digit code of the county")
+def list_categories(county: str) -> None:
+    """Show every category as it holds in the county."""
+    with connected(), db.transaction():
+        found = queries.list_categories(counties.read(county))
+    table = Table("code", "", "", "police", "sensitivity", "priority")
+    for each in found.values():
+        table.add_row(each.code, each.name_zh, each.name_en, each.police_role, each.sensitivity, each.priority)
+    console().print(table)
+
+
+@categories.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--county", required=True, help="six-digit code of the county")
+def import_categories(file: Path, *, county: str) -> None:
+    """Change categories by FILE: code and any of name_zh, name_en, police_role, sensitivity, priority, retired.
+
+    Empty cells change nothing. A category of the county's own begins with 9 and has every column.
+    """
+    with connected(), tables.open_table(file) as (_, lines), db.transaction():
+        tally = overrides.take_in(counties.read(county), lines)
+    for number, reason in tally.rejected:
+        click.echo(f"line {number}: {reason}")
+    click.echo(f"{tally.changed} changed, {tally.unchanged} unchanged, {len(tally.rejected)} rejected")
 
 
 def _mapping(datum: str, category_map: Path | None, columns: dict[str, str]) -> Columns:

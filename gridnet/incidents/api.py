@@ -14,6 +14,7 @@ from gridnet.base.network import Network
 from gridnet.base.paging import Page
 from gridnet.incidents import (
     attachments,
+    contacts,
     intake,
     numbers,
     placing,
@@ -129,6 +130,22 @@ def place(number: str, body: schemas.PlaceChange) -> schemas.IncidentOut:
     where = placing.Place(point, reading.given(body.place), tolerance_m, actor.person_id, seen.position_id)
     placing.place(county, id_, where, expected_version=http.expected_version(), at=at)
     return _show(county, id_, actor)
+
+
+@routes.post("/incidents/<number>/contact")
+@http.permit(Permission.INCIDENT_STEP)
+@http.door(
+    takes=schemas.RevealIn,
+    gives=schemas.ContactOut,
+    summary="Reveal whom to ring back; kept in the audit trail with the reason",
+    tags=TAGS,
+)
+def reveal_contact(number: str, body: schemas.RevealIn) -> schemas.ContactOut:
+    """One contact, for whoever handles the case and reads its whole story."""
+    actor, (county, id_) = access.actor(), numbers.read(number)
+    incident, legs = _find(county, id_, actor)
+    seen = sight.require(actor, Permission.INCIDENT_STEP, incident, legs)
+    return contacts.reveal(incident, seen, actor, reason=body.reason, at=moment.now())
 
 
 @routes.get("/incidents/<number>/timeline")

@@ -1,17 +1,15 @@
 """From what was sent to a report: the place converted once, the county found, the named found, times checked."""
 
-import json
 from datetime import datetime, timedelta
 
 from geo import datums, points
 from geo.errors import BadGeometry
 from geo.points import LngLat
-from gridnet.base import secrets
 from gridnet.base.county import County
 from gridnet.base.errors import Invalid
 from gridnet.base.settings import Settings
-from gridnet.incidents import intake, sight
-from gridnet.incidents.schemas import ContactIn, PlaceIn, ReportIn
+from gridnet.incidents import contacts, intake, sight
+from gridnet.incidents.schemas import PlaceIn, ReportIn
 from gridnet.incidents.values import Given, Report
 from gridnet.people import queries as people
 from gridnet.people.access import Actor
@@ -39,7 +37,7 @@ def report(body: ReportIn, actor: Actor, settings: Settings, *, at: datetime) ->
         division_code=body.division_code,
         priority=body.priority,
         people_count=body.people_count,
-        contact_sealed=seal_contact(county, body.contact),
+        contact_sealed=contacts.seal(county, body.contact),
         named=dict.fromkeys(_named(county, body.names_staff), "staff_no"),
         self_handled=body.handled_on_the_spot,
         reported_by=actor.person_id,
@@ -83,13 +81,6 @@ def county_of(body: ReportIn, place: LngLat | None, actor: Actor, *, at: datetim
             errors=[{"field": "county", "message": "does not hold the place"}],
         )
     return found or named or actor.county
-
-
-def seal_contact(county: County, contact: ContactIn | None) -> bytes | None:
-    """The contact, sealed so that it opens nowhere but in this county's incidents."""
-    if contact is None or not (contact.name or contact.phone):
-        return None
-    return secrets.seal(json.dumps(contact.model_dump(exclude_none=True)), f"incident.contact.{county}")
 
 
 def _named(county: County, staff_nos: list[str]) -> list[int]:

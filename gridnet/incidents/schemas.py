@@ -107,6 +107,19 @@ class StepIn(Strict):
     client_ref: Ref | None = None
 
 
+class RevealIn(Strict):
+    """Why somebody's contact must be known; the reason is kept with who asked."""
+
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=4, max_length=500)]
+
+
+class ContactOut(BaseModel):
+    """Whom to ring back."""
+
+    name: str | None = None
+    phone: str | None = None
+
+
 class PlaceOut(BaseModel):
     """A point in WGS-84."""
 
@@ -173,6 +186,7 @@ class IncidentOut(BaseModel):
     grid: AreaOut | None
     beat: AreaOut | None
     desk_code: str
+    has_contact: bool = Field(description="somebody can be rung back; POST …/contact reveals whom, with a reason")
     people_count: int | None
     occurred_at: datetime
     captured_at: datetime | None

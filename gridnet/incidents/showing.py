@@ -54,6 +54,7 @@ def incident(view: View, viewer: Viewer) -> schemas.IncidentOut:
         grid=_area(row.grid_outline_id, row.grid_edge_m, view),
         beat=_area(row.beat_outline_id, row.beat_edge_m, view),
         desk_code=row.desk_code,
+        has_contact=row.contact_sealed is not None,
         people_count=None if "people_count" in hidden else row.people_count,
         occurred_at=row.occurred_at,
         captured_at=row.captured_at,

@@ -122,4 +122,6 @@ def _given(raised: Raised, report: Report) -> dict[str, Any]:
 
 def as_incident(raised: Raised, report: Report) -> Incident:
     """The incident as it was written, without asking for it again."""
-    return Incident(county=raised.county, version=1, text_=report.text, **_row(raised, report))
+    return Incident(
+        county=raised.county, version=1, text_=report.text, contact_sealed=report.contact_sealed, **_row(raised, report)
+    )
