@@ -22,6 +22,8 @@ from gridnet.territory.reading import Layer
 from gridnet.territory.values import NOBODY, Doer, DraftState, Plot
 
 BATCH = 5_000
+#: Areas are compared where a point lies on an edge; what differs by less than this is drawn alike.
+AREA_DECIMALS = 1
 
 _PLOTS = text("""
     INSERT INTO draft_outline (county, draft_id, code, name, kind, parent_code, area_m2, outline)
@@ -109,7 +111,7 @@ def discard_outlines(draft: Draft) -> None:
 def _keep(draft: Draft, layer: Layer, judged: Judged) -> None:
     """Write outlines as the check left them: repaired, and in normal form, so that equal ones are equal bytes."""
     shapes = shapely.normalize(judged.report.outlines)
-    sizes, wkbs = measures.areas_m2(shapes), _ewkb(shapes)
+    sizes, wkbs = np.round(measures.areas_m2(shapes), AREA_DECIMALS), _ewkb(shapes)
     kept = [i for i, shape in enumerate(shapes) if shape is not None]
     for start in range(0, len(kept), BATCH):
         some = kept[start : start + BATCH]
