@@ -1,7 +1,6 @@
 """The why-me record: written as plain values, read back, and told to a person in two languages. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 from gridnet.assignment.choice import Need, Skip, Why
@@ -9,6 +8,7 @@ from gridnet.assignment.values import Decided
 from gridnet.base.network import Network
 from gridnet.incidents.lifecycle import Role
 from gridnet.people.duty import Rung
+from gridnet.territory.lookup import Placed
 
 FORMAT = 1
 
@@ -44,10 +44,12 @@ def write(decided: Decided) -> dict[str, Any]:
     }
 
 
-def _placed(placed: Any) -> dict[str, Any] | None:
-    if placed is None:
-        return None
-    return {name: value for name, value in asdict(placed).items() if name not in {"area_m2", "network"}}
+#: What the record keeps of an area that came into question.
+_KEPT = ("area_id", "outline_id", "code", "name", "kind", "parent_code", "edge_m", "how")
+
+
+def _placed(placed: Placed | None) -> dict[str, Any] | None:
+    return None if placed is None else {name: getattr(placed, name) for name in _KEPT}
 
 
 def _need(need: Need) -> dict[str, Any]:
