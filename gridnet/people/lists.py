@@ -22,7 +22,9 @@ def _in_part(part: Part, at: datetime) -> ColumnElement[bool]:
     """The condition that a person belongs to this part of a county: by a position in one of its divisions."""
     if part.is_whole:
         return Person.county == part.county
-    within = or_(*(Position.scope.like(f"{prefix}%") for prefix in part.prefixes)) if part.prefixes else false()
+    if not part.prefixes:
+        return false()
+    within = or_(*(Position.scope.like(f"{prefix}%") for prefix in part.prefixes))
     theirs = and_(Position.county == Person.county, Position.person_id == Person.id, holds_at(at), within)
     return and_(Person.county == part.county, exists().where(theirs))
 

@@ -1,9 +1,9 @@
 """The shapes of people and duty at the doors: what comes in, what goes out. Telephone numbers go out masked."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from gridnet.base import paging
 from gridnet.base.network import Network
@@ -14,6 +14,7 @@ from gridnet.people.roles import Permission, Relation, Role
 CountyCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=4, max_length=500)]
+Moment = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
 Id = Annotated[int, Field(ge=1, lt=2**63)]
 Code6 = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
 
@@ -103,7 +104,7 @@ class TokenIn(Strict):
 
     name: Line
     permissions: list[Permission] | None = Field(None, max_length=40)
-    expires_at: AwareDatetime
+    expires_at: Moment
 
 
 class TokenOut(BaseModel):
@@ -164,8 +165,8 @@ class PositionIn(Strict):
 
     role: Role
     scope: Annotated[str, StringConstraints(pattern=r"^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})?$")]
-    valid_from: AwareDatetime
-    valid_to: AwareDatetime | None = None
+    valid_from: Moment
+    valid_to: Moment | None = None
     network: Network | None = None
     station_code: Line | None = None
     area_id: Id | None = None
@@ -176,7 +177,7 @@ class PositionIn(Strict):
 class EndIn(Strict):
     """When a position ends; now where not given."""
 
-    ends_at: AwareDatetime | None = None
+    ends_at: Moment | None = None
 
 
 class ReasonIn(Strict):
@@ -203,7 +204,7 @@ class NowQuery(paging.Wish):
     county: CountyCode
     network: Network | None = None
     area: Line | None = Field(None, description="code of a grid or beat; wants `network`")
-    at: AwareDatetime | None = Field(None, description="the moment meant; now where not given")
+    at: Moment | None = Field(None, description="the moment meant; now where not given")
 
     @model_validator(mode="after")
     def _area_has_network(self) -> Self:
@@ -234,7 +235,7 @@ class HolesQuery(Strict):
 
     county: CountyCode
     network: Network | None = None
-    since: AwareDatetime | None = None
+    since: Moment | None = None
     days: int = Field(14, ge=1, le=62)
 
 
@@ -264,8 +265,8 @@ class ShiftIn(Strict):
     position_id: Id | None = None
     area_id: Id | None = None
     person_id: Id | None = None
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
+    starts_at: Moment
+    ends_at: Moment
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
@@ -296,8 +297,8 @@ class SpanQuery(paging.Wish):
     """A stretch of the roster."""
 
     county: CountyCode
-    since: AwareDatetime
-    until: AwareDatetime
+    since: Moment
+    until: Moment
     person_id: Id | None = None
 
     @model_validator(mode="after")
@@ -312,8 +313,8 @@ class LeaveIn(Strict):
 
     county: CountyCode
     person_id: Id
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
+    starts_at: Moment
+    ends_at: Moment
     kind: Annotated[str, StringConstraints(pattern=r"^(annual|sick|training|secondment|other)$")]
 
 

@@ -158,3 +158,8 @@ def _added(row):
     db.session.add(row)
     db.session.flush()
     return row
+
+
+def person_of(position_):
+    """Whoever holds a position."""
+    return db.session.get(Person, (position_.county, position_.person_id))
