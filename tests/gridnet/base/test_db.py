@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
-from sqlalchemy import insert, select, text
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy import event, insert, select, text
+from sqlalchemy.exc import DataError, ProgrammingError
 
 from gridnet.base import db, errors, http
 from gridnet.base.audit import AuditSealed
@@ -173,3 +173,37 @@ def test_a_process_is_bound_to_the_database_its_settings_name(owner_url):
     finally:
         db.session.remove()
         engine.dispose()
+
+
+ONE = text("SELECT CAST(:a AS int) AS a, CAST(:b AS text) AS b")
+NONE = text("UPDATE category SET version = version WHERE code = :code")
+WRONG = text("SELECT CAST(:a AS int) / 0 AS a")
+
+
+def test_a_statement_run_by_the_driver_gives_named_rows(session):
+    rows = db.run(ONE, {"a": 1, "b": "50 %"})
+    assert [(row.a, row.b) for row in rows] == [(1, "50 %")]
+    assert (rows.first().a, rows.scalars()) == (1, [1])
+
+
+def test_a_statement_without_rows_gives_none(session):
+    assert db.run(NONE, {"code": "0000"}).first() is None
+
+
+def test_the_driver_sees_what_the_session_has_not_written_yet(session):
+    session.add(override("999002", version=7))
+    asked = text("SELECT version FROM category_override WHERE county = :county")
+    assert db.run(asked, {"county": "999002"}).scalars() == [7]
+
+
+def test_a_statement_run_by_the_driver_is_heard_by_whoever_counts(session):
+    heard = []
+    event.listen(session.connection(), "before_cursor_execute", lambda *given: heard.append(given[2]))
+    db.run(ONE, {"a": 1, "b": ""})
+    assert len(heard) == 1
+
+
+def test_what_goes_wrong_is_what_sqlalchemy_would_raise_without_what_people_wrote(session):
+    with pytest.raises(DataError) as raised:
+        db.run(WRONG, {"a": 424242})
+    assert "424242" not in str(raised.value)
