@@ -7,7 +7,7 @@ file again takes in nothing twice.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from geo import datums, points
 from geo.datums import Datum
@@ -112,6 +112,7 @@ class Run:
 def take_in(run: Run, lines: Iterable[Line], tally: Tally) -> None:
     """Take in one batch of rows within the caller's transaction, adding to the tally."""
     given: dict[str, tuple[str, bytes, Report]] = {}
+    lines_of: dict[str, Line] = {}
     for line in lines:
         try:
             ref, report = read(run, line)
@@ -121,18 +122,24 @@ def take_in(run: Run, lines: Iterable[Line], tally: Tally) -> None:
             tally.rejected.append(Rejected(line.number, str(error), line.cells))
             continue
         given[ref] = (ref, intake.fingerprint(line.cells), report)
-    for each in _take(run, list(given.values())):
-        tally.repeated += each.is_repeat
-        tally.taken += not each.is_repeat
+        lines_of[ref] = line
+    for ref, answer in zip(given, _take(run, list(given.values())), strict=True):
+        if isinstance(answer, Refusal):
+            tally.rejected.append(Rejected(lines_of[ref].number, str(answer), lines_of[ref].cells))
+        else:
+            tally.repeated += answer.is_repeat
+            tally.taken += not answer.is_repeat
 
 
-def _take(run: Run, given: Sequence[tuple[str, bytes, Report]]) -> list[Taken]:
+def _take(run: Run, given: Sequence[tuple[str, bytes, Report]]) -> list[Taken | Refusal]:
     return intake.take_in_many(run.county, given, tolerance_m=run.tolerance_m, at=run.at) if given else []
 
 
 def read(run: Run, line: Line) -> tuple[str, Report]:
     """The report a row makes; raises `Invalid` with what is wrong with it."""
     cells, mapping = line.cells, run.mapping
+    if any("\0" in cell for cell in cells.values()):
+        raise Invalid("the row holds the character NUL, which is part of no text")
     reference = _cell(cells, mapping.ref)
     if not reference:
         raise Invalid(f"no reference in column {mapping.ref!r}")
@@ -141,8 +148,9 @@ def read(run: Run, line: Line) -> tuple[str, Report]:
     grid_code, address = _cell(cells, mapping.grid_code), _cell(cells, mapping.address)
     if place is None and not grid_code and not address:
         raise Invalid("no place: neither coordinates, nor a grid code, nor an address")
-    if reported > run.at:
-        raise Invalid(f"reported in the future ({reported:%Y-%m-%d %H:%M})")
+    if not intake.EARLIEST <= reported <= run.at:
+        when = "in the future" if reported > run.at else "too long ago"
+        raise Invalid(f"reported {when} ({reported.isoformat()})")
     report = Report(
         county=run.county,
         category=_category(run, cells),
@@ -160,6 +168,7 @@ def read(run: Run, line: Line) -> tuple[str, Report]:
         reported_as=run.position_id,
         source_ref=reference,
     )
+    intake.check_times(report, tolerance=timedelta(0))
     return f"{run.label}:{reference}", report
 
 

@@ -10,21 +10,24 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from gridnet.base import events
 from gridnet.base.county import County
-from gridnet.base.errors import Conflict, Invalid
+from gridnet.base.errors import Conflict, Invalid, Refusal
 from gridnet.base.network import Network
 from gridnet.incidents import numbers, queries, writing
 from gridnet.incidents.categories import Category, Priority
 from gridnet.incidents.events import IncidentRaised
+from gridnet.incidents.models import IntakeReceipt
 from gridnet.incidents.values import Raised, Report
 from gridnet.territory import queries as territory
 from gridnet.territory.lookup import Located, Placed
 
 TOWNSHIP = 9
+#: What lies before it is a slip; and a moment of the first year cannot even be shown in every time zone.
+EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +55,13 @@ def fingerprint(body: Mapping[str, Any]) -> bytes:
 
 
 def check_times(report: Report, *, tolerance: timedelta) -> None:
-    """Refuse what lies in the future by more than a device's clock may be ahead; raises `Invalid`."""
+    """Refuse what lies in the future by more than a device's clock may be ahead, or in no living memory."""
     for name, moment in (("occurred_at", report.occurred_at), ("captured_at", report.captured_at)):
+        if moment is not None and moment < EARLIEST:
+            raise Invalid(
+                f"{name} lies in the year {moment.year}; check the digits",
+                errors=[{"field": name, "message": "too long ago"}],
+            )
         if moment is not None and moment > report.recorded_at + tolerance:
             ahead = round((moment - report.recorded_at).total_seconds() / 60)
             raise Invalid(
@@ -66,7 +74,7 @@ def take_in(sender: County, client_ref: str, body_hash: bytes, report: Report, *
     """Take one report in, or find that it was; raises `Conflict` when `client_ref` names another report."""
     receipts = writing.receive(sender, [(client_ref, body_hash, report.county)], at=report.recorded_at)
     if client_ref not in receipts:
-        return repeated(sender, client_ref, body_hash)
+        return recognise(queries.get_receipt(sender, client_ref), body_hash)
     id_ = receipts[client_ref]
     category = queries.get_category(report.county, report.category)
     raised = _raise(id_, report, category, _locate(report, tolerance_m), tolerance_m)
@@ -76,42 +84,71 @@ def take_in(sender: County, client_ref: str, body_hash: bytes, report: Report, *
 
 def take_in_many(
     sender: County, given: Sequence[tuple[str, bytes, Report]], *, tolerance_m: float, at: datetime
-) -> list[Taken]:
-    """Take in many reports of one county; those taken in before are answered as repetitions, in their places."""
+) -> list[Taken | Refusal]:
+    """Take in many reports of one county; the answer to each stands in its place.
+
+    Those taken in before are answered as repetitions. One that is refused does not stop the others, and its
+    `client_ref` stays free, so that it can be sent again, mended.
+    """
     receipts = writing.receive(sender, [(ref, hash_, report.county) for ref, hash_, report in given], at=at)
-    fresh = [(receipts[ref], report) for ref, _, report in given if ref in receipts]
+    fresh = [(ref, receipts[ref], report) for ref, _, report in given if ref in receipts]
     raised = _raise_many(fresh, tolerance_m, at) if fresh else {}
-    before = {ref for ref, *_ in given} - receipts.keys()
-    return [
-        repeated(sender, ref, hash_) if ref in before else Taken(report.county, receipts[ref], raised[receipts[ref]])
-        for ref, hash_, report in given
-    ]
+    writing.take_back(sender, [ref for ref, each in raised.items() if isinstance(each, Refusal)])
+    before = queries.list_receipts(sender, [ref for ref, *_ in given if ref not in receipts])
+    return [_answer(raised[ref]) if ref in raised else _repeated(before[ref], hash_) for ref, hash_, _ in given]
 
 
-def repeated(sender: County, client_ref: str, body_hash: bytes) -> Taken:
-    """The incident that `client_ref` was given to; raises `Conflict` when it was for another body."""
-    receipt = queries.get_receipt(sender, client_ref)
+def _answer(raised: Raised | Refusal) -> Taken | Refusal:
+    return raised if isinstance(raised, Refusal) else Taken(raised.county, raised.id, raised)
+
+
+def _repeated(receipt: IntakeReceipt, body_hash: bytes) -> Taken | Refusal:
+    try:
+        return recognise(receipt, body_hash)
+    except Conflict as refusal:
+        return refusal
+
+
+def recognise(receipt: IntakeReceipt, body_hash: bytes) -> Taken:
+    """The incident that a `client_ref` was given to; raises `Conflict` when it was for another body."""
     number = numbers.write(receipt.incident_county, receipt.incident_id)
     if receipt.body_hash != body_hash:
         raise Conflict(
-            f"client_ref {client_ref} was already used for {number}, with other content; nothing was changed. "
+            f"client_ref {receipt.client_ref} was already used for {number}, with other content; nothing was changed. "
             "A new report takes a new client_ref; to correct the old one, take a step on it",
             number=number,
         )
     return Taken(County(receipt.incident_county), receipt.incident_id, None)
 
 
-def _raise_many(fresh: Sequence[tuple[int, Report]], tolerance_m: float, at: datetime) -> dict[int, Raised]:
-    county = fresh[0][1].county
+def _raise_many(
+    fresh: Sequence[tuple[str, int, Report]], tolerance_m: float, at: datetime
+) -> dict[str, Raised | Refusal]:
+    county = fresh[0][2].county
     categories = queries.list_categories(county)
-    located = _locate_many(county, [report for _, report in fresh], tolerance_m)
+    located = _locate_many(county, [report for *_, report in fresh], tolerance_m)
+    made: dict[str, Raised | Refusal] = {}
     pairs = []
-    for (id_, report), where in zip(fresh, located, strict=True):
-        if report.category not in categories:
-            raise Invalid(f"there is no category {report.category} in {county}")
-        pairs.append((_raise(id_, report, categories[report.category], where, tolerance_m), report))
-    _tell(county, pairs, at=at)
-    return {raised.id: raised for raised, _ in pairs}
+    for (ref, id_, report), where in zip(fresh, located, strict=True):
+        made[ref] = raised = _try_raise(id_, report, categories.get(report.category), where, tolerance_m)
+        if isinstance(raised, Raised):
+            pairs.append((raised, report))
+    if pairs:
+        _tell(county, pairs, at=at)
+    return made
+
+
+def _try_raise(
+    id_: int, report: Report, category: Category | None, found: "_Found | Refusal", tolerance_m: float
+) -> Raised | Refusal:
+    if isinstance(found, Refusal):
+        return found
+    if category is None:
+        return Invalid(f"there is no category {report.category} in {report.county}")
+    try:
+        return _raise(id_, report, category, found, tolerance_m)
+    except Refusal as refusal:
+        return refusal
 
 
 def _tell(county: County, pairs: Sequence[tuple[Raised, Report]], *, at: datetime) -> None:
@@ -138,23 +175,20 @@ def _locate(report: Report, tolerance_m: float) -> _Found:
     return _Found("address", _NOWHERE)
 
 
-def _locate_many(county: County, reports: Sequence[Report], tolerance_m: float) -> list[_Found]:
+def _locate_many(county: County, reports: Sequence[Report], tolerance_m: float) -> list[_Found | Refusal]:
     with_place = [report for report in reports if report.place is not None]
-    located = iter(
-        territory.locate_many(
-            county,
-            [report.place for report in with_place if report.place],
-            [report.at for report in with_place],
-            tolerance_m=tolerance_m,
-        )
-        if with_place
-        else ()
-    )
-    found = []
-    for report in reports:
-        where = next(located) if report.place is not None else None
-        found.append(_Found(located_by(where), where) if where else _locate(report, tolerance_m))
-    return found
+    places = [report.place for report in with_place if report.place]
+    moments = [report.at for report in with_place]
+    located = territory.locate_many(county, places, moments, tolerance_m=tolerance_m) if with_place else []
+    by_point = (_Found(located_by(each), each) for each in located)
+    return [next(by_point) if report.place is not None else _try_locate(report, tolerance_m) for report in reports]
+
+
+def _try_locate(report: Report, tolerance_m: float) -> _Found | Refusal:
+    try:
+        return _locate(report, tolerance_m)
+    except Refusal as refusal:
+        return refusal
 
 
 def located_by(located: Located) -> str:
@@ -166,12 +200,7 @@ def located_by(located: Located) -> str:
 
 
 def _raise(id_: int, report: Report, category: Category, found: _Found, tolerance_m: float) -> Raised:
-    if report.self_handled is not None and category.is_police_matter:
-        raise Invalid(
-            f"{category.name_en} ({category.code}) is a police matter: it cannot be handled on the spot by the "
-            "community side; report it without handled_on_the_spot",
-            errors=[{"field": "handled_on_the_spot", "message": "not for a police matter"}],
-        )
+    check_on_the_spot(report, category)
     placed = {
         network: each
         for network, each in ((Network.COMMUNITY, found.located.grid), (Network.POLICE, found.located.beat))
@@ -197,6 +226,22 @@ def _raise(id_: int, report: Report, category: Category, found: _Found, toleranc
         self_handled=report.self_handled,
         at=report.at,
     )
+
+
+def check_on_the_spot(report: Report, category: Category) -> None:
+    """Refuse to let somebody have handled what is not theirs to handle alone; raises `Invalid`."""
+    if report.self_handled is None:
+        return
+    for is_barred, why in (
+        (category.is_police_matter, f"{category.name_en} ({category.code}) is a police matter"),
+        (category.conflict_route, f"{category.name_en} ({category.code}) goes to the desk"),
+        (report.reported_by in report.named, "it names whoever reports it"),
+    ):
+        if is_barred:
+            raise Invalid(
+                f"{why}: it cannot be handled on the spot; report it without handled_on_the_spot",
+                errors=[{"field": "handled_on_the_spot", "message": why}],
+            )
 
 
 def division_of(report: Report, grid: Placed | None) -> str:

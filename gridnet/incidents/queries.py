@@ -187,6 +187,12 @@ def get_receipt(sender: County, client_ref: str) -> IntakeReceipt:
     return receipt
 
 
+def list_receipts(sender: County, client_refs: Sequence[str]) -> dict[str, IntakeReceipt]:
+    """The receipts kept under these references of a sender."""
+    query = select(IntakeReceipt).where(IntakeReceipt.county == sender, IntakeReceipt.client_ref.in_(client_refs))
+    return {receipt.client_ref: receipt for receipt in db.session.scalars(query)} if client_refs else {}
+
+
 #: Reports alike in category, this near and recent are suggested as likely duplicates (never merged by themselves).
 ALIKE_M = 50
 ALIKE_WITHIN = timedelta(hours=2)

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import delete, text
 
 from gridnet.base import db
 from gridnet.base.county import County
 from gridnet.base.network import Network
 from gridnet.incidents.lifecycle import State
-from gridnet.incidents.models import Incident
+from gridnet.incidents.models import Incident, IntakeReceipt
 from gridnet.incidents.values import Raised, Report
 
 _RECEIVE = text("""
@@ -66,6 +66,13 @@ def receive(sender: County, given: Sequence[tuple[str, bytes, County]], *, at: d
     rows = [{"ref": ref, "hash": hash_.hex(), "target": target} for ref, hash_, target in given]
     found = db.run(_RECEIVE, {"sender": sender, "given": json.dumps(rows), "at": at})
     return {row.client_ref: row.incident_id for row in found}
+
+
+def take_back(sender: County, client_refs: Sequence[str]) -> None:
+    """Forget receipts whose reports were refused after all."""
+    if client_refs:
+        here = (IntakeReceipt.county == sender, IntakeReceipt.client_ref.in_(client_refs))
+        db.session.execute(delete(IntakeReceipt).where(*here))
 
 
 def insert_incidents(county: County, pairs: Sequence[tuple[Raised, Report]]) -> None:
