@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
-from flask import Response, current_app, g, request
+from flask import Response, g, request
 from sqlalchemy import Row, text, update
 
-from gridnet.base import db, moment
+from gridnet.base import db, http, moment
 from gridnet.base.county import County
 from gridnet.base.errors import Invalid, NotAllowed, Unauthenticated
 from gridnet.base.network import Network
@@ -99,22 +99,7 @@ def guard(permission: str) -> None:
     if shown.kind is Kind.SESSION:
         csrf.check(request.method, host(), site=request.headers.get("Sec-Fetch-Site"), origin=origin())
     named = request.headers.get(POSITION)
-    g.actor = admit(shown, Permission(permission), settings(), named=named, source=source(), at=moment.now())
-
-
-def settings() -> Settings:
-    """The settings of the application."""
-    return cast("Settings", current_app.extensions["gridnet"])
-
-
-def host() -> str:
-    """The name and port we were asked for under."""
-    return request.host
-
-
-def origin() -> str | None:
-    """The page the request came from, as the browser says."""
-    return request.headers.get("Origin")
+    g.actor = admit(shown, Permission(permission), http.settings(), named=named, source=source(), at=moment.now())
 
 
 def source() -> str:
@@ -273,7 +258,7 @@ def _touch(shown: Shown, row: Row[Any], at: datetime) -> None:
 def give_cookie(response: Response, cookie: str) -> Response:
     """Hand the browser its session: unreadable for scripts, not sent along by other sites, gone with the browser."""
     response.set_cookie(
-        COOKIE, cookie, httponly=True, samesite="Lax", secure=settings().secure_cookies or request.is_secure, path="/"
+        COOKIE, cookie, httponly=True, samesite="Lax", secure=http.settings().secure_cookies or request.is_secure, path="/"
     )
     return response
 
@@ -295,6 +280,6 @@ def find_actor(permission: Permission = Permission.SELF) -> Actor | None:
     if shown is None:
         return None
     try:
-        return admit(shown, permission, settings(), named=None, source=source(), at=moment.now())
+        return admit(shown, permission, http.settings(), named=None, source=source(), at=moment.now())
     except (Unauthenticated, NotAllowed):
         return None

@@ -38,7 +38,7 @@ def refusal(refused: Refused) -> Refusal:
 def open_session(body: schemas.SignInIn) -> Response:
     """Sign in: the session comes as a cookie, and any session the browser had before ends."""
     csrf.check_sign_in(access.host(), access.origin())
-    county = counties.read(body.county or access.settings().home_county)
+    county = counties.read(body.county or http.settings().home_county)
     tried = Attempt(
         county=county,
         login=body.login,
@@ -47,7 +47,7 @@ def open_session(body: schemas.SignInIn) -> Response:
         source=access.source(),
         at=moment.now(),
     )
-    found = sign_in.attempt(tried, sign_in.limits(access.settings()))
+    found = sign_in.attempt(tried, sign_in.limits(http.settings()))
     if isinstance(found, Refused):
         return http.problem(refusal(found))
     return welcome(found.cookie, tried)
@@ -58,7 +58,7 @@ def welcome(cookie: str, tried: Attempt) -> Response:
     sign_in.leave_behind(access.visiting(), tried)
     shown = credentials.read_session(cookie)
     assert shown is not None
-    actor = access.admit(shown, Permission.SELF, access.settings(), named=None, source=tried.source, at=tried.at)
+    actor = access.admit(shown, Permission.SELF, http.settings(), named=None, source=tried.source, at=tried.at)
     return access.give_cookie(http.respond(showing.me(actor), 201), cookie)
 
 
@@ -97,7 +97,7 @@ def show_me() -> schemas.MeOut:
 def change_password(body: schemas.PasswordIn) -> Response:
     """Change one's own password; every session ends, this one too. A wrong old one counts as a failed sign-in."""
     person, tried = _again(password=body.old)
-    refused = sign_in.change_password(person, tried, body.new, sign_in.limits(access.settings()))
+    refused = sign_in.change_password(person, tried, body.new, sign_in.limits(http.settings()))
     return http.problem(refusal(refused)) if refused else access.take_cookie(Response(status=204))
 
 
@@ -116,7 +116,7 @@ def enrol_totp() -> schemas.TotpOut:
 def prove_totp(body: schemas.CodeIn) -> Response:
     """From now on the second factor is asked at sign-in, and this session counts as strong."""
     person, tried = _again(code=body.code)
-    session_id, allowed = access.actor().credential.id, sign_in.limits(access.settings())
+    session_id, allowed = access.actor().credential.id, sign_in.limits(http.settings())
     refused = sign_in.prove_totp(person, session_id, tried, allowed)
     return http.problem(refusal(refused)) if refused else Response(status=204)
 
