@@ -20,6 +20,7 @@ from gridnet.people import (
     coverage,
     credentials,
     queries,
+    roles,
     roster_import,
     sheets,
     sign_in,
@@ -287,7 +288,7 @@ def revoke(county: str, staff_no: str) -> None:
     "--role",
     default=Role.SYSTEM_ADMIN.value,
     show_default=True,
-    type=click.Choice([Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR]),
+    type=click.Choice([role.value for role in Role if role in roles.PRIVILEGED]),
     help="which of the three administrators, who are three persons",
 )
 @click.option("--scope", help="prefix of the divisions; the county where not given")
