@@ -102,6 +102,16 @@ def guard(permission: str) -> None:
     g.actor = admit(shown, Permission(permission), http.settings(), named=named, source=source(), at=moment.now())
 
 
+def host() -> str:
+    """The name and port we were asked for under."""
+    return request.host
+
+
+def origin() -> str | None:
+    """The page the request came from, as the browser says."""
+    return request.headers.get("Origin")
+
+
 def source() -> str:
     """The address the request came from."""
     return request.remote_addr or "unknown"
@@ -257,9 +267,8 @@ def _touch(shown: Shown, row: Row[Any], at: datetime) -> None:
 
 def give_cookie(response: Response, cookie: str) -> Response:
     """Hand the browser its session: unreadable for scripts, not sent along by other sites, gone with the browser."""
-    response.set_cookie(
-        COOKIE, cookie, httponly=True, samesite="Lax", secure=http.settings().secure_cookies or request.is_secure, path="/"
-    )
+    secure = http.settings().secure_cookies or request.is_secure
+    response.set_cookie(COOKIE, cookie, httponly=True, samesite="Lax", secure=secure, path="/")
     return response
 
 
