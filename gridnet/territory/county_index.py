@@ -22,6 +22,7 @@ from sqlalchemy import func, select
 from geo.points import LngLat
 from gridnet.base import db
 from gridnet.base.county import County
+from gridnet.territory import codes
 from gridnet.territory.models import DivisionOutline
 
 CHECK_EVERY_S = 5.0
@@ -93,7 +94,7 @@ def _stamp() -> Sequence[Any]:
 def _read() -> tuple[shapely.STRtree, Sequence[Version]]:
     one = DivisionOutline
     query = select(one.division_code, one.valid_from, one.valid_to, geofunc.ST_AsBinary(one.outline).label("wkb"))
-    rows = db.session.execute(query.where(func.length(one.division_code) == 6).order_by(one.id)).all()  # noqa: PLR2004
+    rows = db.session.execute(query.where(func.length(one.division_code) == codes.COUNTY).order_by(one.id)).all()
     shapes = shapely.from_wkb([bytes(row.wkb) for row in rows])
     shapely.prepare(shapes)
     versions = [
