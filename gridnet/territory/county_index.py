@@ -16,9 +16,9 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import shapely
 from geoalchemy2 import functions as geofunc
-from numpy.typing import NDArray
 from sqlalchemy import func, select
 
+from geo.measures import Shapes
 from geo.points import LngLat
 from gridnet.base import db
 from gridnet.base.county import County
@@ -42,6 +42,23 @@ class Version:
         return self.valid_from <= at and (self.valid_to is None or at < self.valid_to)
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is held in memory: outlines with an index over them, and of each the version it belongs to."""
+
+    tree: shapely.STRtree
+    shapes: Shapes
+    versions: Sequence[Version]
+
+    @classmethod
+    def of(cls, shapes: Shapes, versions: Sequence[Version]) -> "Held":
+        """The outlines, their edges indexed now: they would be indexed at the first question, by any thread."""
+        shapely.prepare(shapes)
+        inside = shapely.get_coordinates(shapely.point_on_surface(shapes))
+        shapely.intersects_xy(shapes, inside[:, 0], inside[:, 1])
+        return cls(shapely.STRtree(shapes), shapes, versions)
+
+
 class CountyIndex:
     """The outlines of all counties, searched in memory."""
 
@@ -49,26 +66,33 @@ class CountyIndex:
         self._lock = threading.Lock()
         self._checked_s = float("-inf")
         self._stamp: Sequence[Any] = ()
-        self._held: tuple[shapely.STRtree, Sequence[Version]] = shapely.STRtree([]), ()
+        self._held = Held.of(np.empty(0, dtype=object), ())
 
     def find(self, place: LngLat, at: datetime) -> County | None:
         """The county that has `place` at `at`; on a shared edge the smaller one, then the lower code."""
         self._refresh()
-        tree, versions = self._held
-        hits: NDArray[np.int64] = tree.query(shapely.Point(place.lng, place.lat), predicate="intersects")
-        found = [versions[hit] for hit in hits if versions[hit].holds_at(at)]
+        held = self._held
+        near = held.tree.query(shapely.Point(place.lng, place.lat))
+        hits = near[shapely.intersects_xy(held.shapes[near], place.lng, place.lat)]
+        found = [held.versions[hit] for hit in hits if held.versions[hit].holds_at(at)]
         best = min(found, key=lambda each: (each.area, each.county), default=None)
         return best.county if best else None
 
     def _refresh(self) -> None:
-        if monotonic() - self._checked_s < CHECK_EVERY_S:
+        """Look again whether the outlines have changed; whoever comes meanwhile waits for what is then held."""
+        if self._is_fresh():
             return
         with self._lock:
-            self._checked_s = monotonic()
+            if self._is_fresh():
+                return
             stamp = _stamp()
             if stamp != self._stamp:
                 self._held = _read()
                 self._stamp = stamp
+            self._checked_s = monotonic()
+
+    def _is_fresh(self) -> bool:
+        return monotonic() - self._checked_s < CHECK_EVERY_S
 
 
 #: One index a database, so that a process that turns to another one does not answer from the first.
@@ -86,19 +110,18 @@ def forget() -> None:
 
 
 def _stamp() -> Sequence[Any]:
-    one = DivisionOutline
     """Changes with every outline added and with every one ended."""
+    one = DivisionOutline
     return tuple(db.session.execute(select(func.count(), func.max(one.id), func.count(one.valid_to))).one())
 
 
-def _read() -> tuple[shapely.STRtree, Sequence[Version]]:
+def _read() -> Held:
     one = DivisionOutline
     query = select(one.division_code, one.valid_from, one.valid_to, geofunc.ST_AsBinary(one.outline).label("wkb"))
     rows = db.session.execute(query.where(func.length(one.division_code) == codes.COUNTY).order_by(one.id)).all()
-    shapes = shapely.from_wkb([bytes(row.wkb) for row in rows])
-    shapely.prepare(shapes)
+    shapes = np.array([*shapely.from_wkb([bytes(row.wkb) for row in rows]), None], dtype=object)[:-1]
     versions = [
         Version(County(row.division_code), shapely.area(shape), row.valid_from, row.valid_to)
         for row, shape in zip(rows, shapes, strict=True)
     ]
-    return shapely.STRtree(shapes), versions
+    return Held.of(shapes, versions)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import func, literal_column, select, text, update
+from sqlalchemy import ColumnElement, func, literal_column, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from gridnet.base import db
@@ -232,7 +232,8 @@ def put_stations(county: County, stations: Iterable[tuple[str, str, str | None]]
         "division_code": func.coalesce(put.excluded.division_code, Station.division_code),
     }
     put = put.on_conflict_do_update(constraint="uq_station_code", set_=changed)
-    return sum(row.is_new for row in db.session.execute(put.returning(literal_column("(xmax = 0)").label("is_new"))))
+    is_new: ColumnElement[bool] = literal_column("(xmax = 0)")
+    return sum(db.session.scalars(put.returning(is_new)))
 
 
 def add_missing_stations(county: County, station_codes: Iterable[str]) -> None:

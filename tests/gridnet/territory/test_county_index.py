@@ -1,5 +1,6 @@
 """Which county a place lies in, from memory, and never from a memory that has grown stale for good."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -87,3 +88,34 @@ def test_another_database_is_another_memory(session, engine):
     db.session.remove()
     db.session.configure(bind=engine)
     assert county_index.county_at(at(0.5, 0.5), SINCE) is None
+
+
+def test_whoever_comes_while_the_outlines_are_read_waits_for_them(session, monkeypatch):
+    factories.county_outline(box(0, 0, 1, 1))
+    answers, read = [], county_index._read
+
+    def slow():
+        second.start()
+        second.join(0.2)  # it would answer from an empty memory by now
+        return read()
+
+    monkeypatch.setattr(county_index, "_read", slow)
+    index = county_index.CountyIndex()
+    second = threading.Thread(target=lambda: answers.append(index.find(at(0.5, 0.5), SINCE)))
+    answers.append(index.find(at(0.5, 0.5), SINCE))
+    second.join()
+    assert answers == ["990101", "990101"]
+
+
+def test_a_look_that_fails_is_no_look(session, monkeypatch):
+    factories.county_outline(box(0, 0, 1, 1))
+    index = county_index.CountyIndex()
+    with monkeypatch.context() as broken:
+        broken.setattr(county_index, "_stamp", _gone)
+        with pytest.raises(ConnectionError):
+            index.find(at(0.5, 0.5), SINCE)
+    assert index.find(at(0.5, 0.5), SINCE) == "990101"
+
+
+def _gone():
+    raise ConnectionError("the database is gone")
