@@ -77,7 +77,7 @@ def shift(of, starts_at=AT - timedelta(hours=2), hours=8, **given):
 
 def leave(of, starts_at=AT - timedelta(hours=2), hours=8, **given):
     defaults = {
-        "person_id": of.person_id if isinstance(of, Position) else of.id,
+        "person_id": of.id if isinstance(of, Person) else of.person_id,
         "starts_at": starts_at,
         "ends_at": starts_at + timedelta(hours=hours),
         "kind": "annual",

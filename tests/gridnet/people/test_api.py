@@ -9,7 +9,7 @@ from sqlalchemy import select
 from gridnet.base.audit import AuditEntry
 from gridnet.people import access
 from gridnet.people.models import SignInCounter, WebSession
-from gridnet.people.roles import Role
+from gridnet.people.roles import Permission, Role
 from tests.factories import people
 from tests.factories.people import AT, COUNTY, PASSWORD
 
@@ -121,6 +121,19 @@ class TestSession:
         assert signed_in.get("/api/v1/me").status_code == 200
         clock.tick(timedelta(minutes=30))
         assert signed_in.get("/api/v1/me").status_code == 401
+
+    def test_signing_out_a_program_leaves_its_token(self, as_, person):
+        program = as_(person)
+        assert program.delete("/api/v1/sessions/current").status_code == 204
+        assert program.get("/api/v1/me").status_code == 200
+
+    def test_a_page_open_to_all_may_ask_who_is_there(self, app, signed_in, person):
+        cookie = signed_in.get_cookie(access.COOKIE).value
+        with app.test_request_context(headers={"Cookie": f"{access.COOKIE}={cookie}"}):
+            assert access.find_actor().person_id == person.id
+            assert access.find_actor(Permission.PEOPLE_WRITE) is None
+        with app.test_request_context():
+            assert access.find_actor() is None
 
     def test_everything_of_ones_own_ends_at_once(self, signed_in, as_, person):
         program = as_(person)

@@ -93,6 +93,10 @@ class TestShifts:
         assert desk.get(f"/api/v1/duty/shifts?county={COUNTY}&{STRETCH}").json["items"] == []
         assert session.scalars(select(Shift.withdrawn_at)).one() is not None
 
+    def test_a_stretch_runs_forward(self, desk):
+        backward = "since=2026-03-13T00:00:00Z&until=2026-03-11T00:00:00Z"
+        assert desk.get(f"/api/v1/duty/shifts?county={COUNTY}&{backward}").status_code == 422
+
     def test_one_may_be_for_the_area(self, desk, grid, keepers):
         body = {"county": COUNTY, "area_id": grid.id, "person_id": keepers[1].person_id} | SPAN
         assert desk.post("/api/v1/duty/shifts", json=body).json["person_id"] == keepers[1].person_id
@@ -112,7 +116,9 @@ class TestShifts:
     def test_workers_do_not_write_the_roster(self, worker, keepers):
         assert worker.post("/api/v1/duty/shifts", json=shift_of(keepers[0])).status_code == 403
 
-    @pytest.mark.parametrize("more", [{"area_id": 1}, {"position_id": None}, {"ends_at": SPAN["starts_at"]}])
+    @pytest.mark.parametrize(
+        "more", [{"area_id": 1}, {"position_id": None}, {"person_id": 1}, {"ends_at": SPAN["starts_at"]}]
+    )
     def test_one_that_cannot_be_is_refused(self, desk, keepers, more):
         assert desk.post("/api/v1/duty/shifts", json=shift_of(keepers[0]) | more).status_code == 422
 

@@ -1,9 +1,11 @@
 """Guessing made slow."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 
+from gridnet.base import db
 from gridnet.people import lockout
 from gridnet.people.lockout import Limits, Subject
 from gridnet.people.models import SignInCounter
@@ -35,6 +37,24 @@ def test_failures_add_up_and_are_forgotten(failures, ago, factor, expected):
 
 def fail(subject, times, at=AT):
     return [lockout.count(subject, LIMITS, at) for _ in range(times)]
+
+
+@pytest.mark.db
+@pytest.mark.usefixtures("committing")
+def test_failures_at_once_are_all_counted(fresh):
+    """Guessing in parallel gains nothing: the fifth of them locks, whichever it is."""
+    subject = Subject.account(fresh, "user1")
+
+    def guess(_):
+        try:
+            with db.transaction():
+                return lockout.count(subject, LIMITS, AT)
+        finally:
+            db.session.remove()
+
+    with ThreadPoolExecutor(8) as pool:
+        locks = list(pool.map(guess, range(10)))
+    assert locks.count(True) == 2
 
 
 @pytest.mark.usefixtures("session")

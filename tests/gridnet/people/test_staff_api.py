@@ -70,6 +70,10 @@ def test_a_list_is_read_page_by_page(admin):
     assert second["next"] is None
 
 
+def test_a_list_of_nobody_is_empty(admin):
+    assert admin.get(f"/api/v1/people?county={COUNTY}&search=nobody").json == {"items": [], "next": None}
+
+
 def test_a_desk_sees_those_of_its_township(desk, person):
     assert desk.get(url(person)).status_code == 404
     people.position(person, scope=VILLAGE)

@@ -1,13 +1,17 @@
 """The second factor."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pyotp
 import pytest
 
-from gridnet.people import totp
+from gridnet.base import db
+from gridnet.people import sign_in, totp
+from gridnet.people.lockout import Limits
+from gridnet.people.sign_in import Attempt, SignedIn
 from tests.factories import people
-from tests.factories.people import AT
+from tests.factories.people import AT, PASSWORD
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 STEP = timedelta(seconds=30)
@@ -34,6 +38,27 @@ def test_a_code_is_right_about_now(of, is_right):
 @pytest.mark.parametrize("code", ["000000", "", "abc", "12345678"])
 def test_other_codes_are_wrong(code):
     assert totp.step_of(SECRET, code, AT) is None
+
+
+@pytest.mark.db
+@pytest.mark.usefixtures("committing")
+def test_a_code_sent_many_times_at_once_opens_one_session(fresh):
+    with db.transaction():
+        person = people.person(fresh, login="user", password=PASSWORD)
+        secret = pyotp.parse_uri(totp.enrol(person)).secret
+        person.totp_at = AT
+    tried = Attempt(county=fresh, login="user", password=PASSWORD, code=code_at(AT, secret), source="t", at=AT)
+
+    def knock(_):
+        try:
+            with db.transaction():
+                return sign_in.attempt(tried, Limits(failures=100, pause=timedelta(minutes=15)))
+        finally:
+            db.session.remove()
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(knock, range(6)))
+    assert [isinstance(each, SignedIn) for each in answers].count(True) == 1
 
 
 @pytest.mark.usefixtures("session")
