@@ -3,17 +3,22 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import text
 
 from gridnet.base import db
 from gridnet.base.county import County
 from gridnet.base.network import Network
 from gridnet.incidents import queries as incidents
-from gridnet.incidents.models import Leg
 from gridnet.incidents.values import Raised
 from gridnet.people import queries as people
 from gridnet.people.duty import Candidate, Post
 
+_LOADS = text("""
+    SELECT position_id, count(*) AS open FROM assignment
+    WHERE county = :county AND person_id = ANY(CAST(:persons AS bigint[])) AND ended_at IS NULL
+      AND position_id = ANY(CAST(:positions AS bigint[]))
+    GROUP BY position_id
+""")
 VILLAGE = 12
 TOWNSHIP = 9
 
@@ -43,15 +48,12 @@ def desks(case: Raised, parent_code: str | None) -> tuple[str, ...]:
 
 def loads(county: County, finalists: Iterable[Sequence[Candidate]]) -> dict[int, int]:
     """Open cases by position, asked for only where there is more than one finalist."""
-    contested = {each.position_id for group in finalists if len(group) > 1 for each in group}
+    contested = [each for group in finalists if len(group) > 1 for each in group]
     if not contested:
         return {}
-    query = (
-        select(Leg.position_id, func.count())
-        .where(Leg.county == county, Leg.position_id.in_(sorted(contested)), Leg.ended_at.is_(None))
-        .group_by(Leg.position_id)
-    )
-    return {position: count for position, count in db.session.execute(query) if position is not None}
+    positions, persons = ({getattr(each, name) for each in contested} for name in ("position_id", "person_id"))
+    rows = db.run(_LOADS, {"county": county, "positions": sorted(positions), "persons": sorted(persons)})
+    return {row.position_id: row.open for row in rows}
 
 
 def recall(county: County, incident_id: int) -> Raised:

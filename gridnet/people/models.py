@@ -41,7 +41,7 @@ class Person(InCounty, Base):
     __tablename__ = "person"
     __table_args__ = (
         UniqueConstraint("county", "staff_no", name="uq_person_staff_no"),
-        UniqueConstraint("county", "login", name="uq_person_login"),
+        UniqueConstraint("login", "county", name="uq_person_login"),
         CheckConstraint("login = lower(login)", name="login_is_lower"),
         CheckConstraint("password_hash IS NULL OR login IS NOT NULL", name="password_has_login"),
         CheckConstraint("totp_at IS NULL OR totp_sealed IS NOT NULL", name="totp_has_secret"),
@@ -101,20 +101,20 @@ class Position(Withdrawable, InCounty, Base):
             where=text(LIVE),
             name="ex_position_held_once_at_a_time",
         ),
-        Index("ix_position_person", "county", "person_id", postgresql_where=text(LIVE)),
-        Index("ix_position_area", "county", "area_id", postgresql_where=text(f"{LIVE} AND area_id IS NOT NULL")),
+        Index("ix_position_person", "person_id", "county", postgresql_where=text(LIVE)),
+        Index("ix_position_area", "area_id", "county", postgresql_where=text(f"{LIVE} AND area_id IS NOT NULL")),
         Index(
             "ix_position_desk",
-            "county",
             "scope",
+            "county",
             postgresql_where=text(
                 f"{LIVE} AND area_id IS NULL AND role IN ('village_desk', 'township_desk', 'grid_leader')"
             ),
         ),
         Index(
             "ix_position_station",
-            "county",
             "station_code",
+            "county",
             postgresql_where=text(f"{LIVE} AND station_code IS NOT NULL"),
         ),
     )
@@ -163,22 +163,22 @@ class Shift(Withdrawable, InCounty, Base):
         ),
         Index(
             "ix_shift_position",
-            "county",
             "position_id",
+            "county",
             "starts_at",
             postgresql_include=["ends_at", "id"],
             postgresql_where=text(f"{LIVE} AND position_id IS NOT NULL"),
         ),
         Index(
             "ix_shift_area",
-            "county",
             "area_id",
             "person_id",
+            "county",
             "starts_at",
             postgresql_include=["ends_at", "id"],
             postgresql_where=text(f"{LIVE} AND area_id IS NOT NULL"),
         ),
-        Index("ix_shift_person", "county", "person_id", "starts_at"),
+        Index("ix_shift_person", "person_id", "county", "starts_at"),
     )
 
     position_id: Mapped[Big | None]
@@ -208,8 +208,8 @@ class Leave(Withdrawable, InCounty, Base):
         ),
         Index(
             "ix_leave_person",
-            "county",
             "person_id",
+            "county",
             "starts_at",
             postgresql_include=["ends_at", "id"],
             postgresql_where=text(LIVE),
@@ -237,7 +237,7 @@ class WebSession(Credential, InCounty, Base):
     __tablename__ = "web_session"
     __table_args__ = (
         _person(),
-        Index("ix_web_session_person", "county", "person_id", postgresql_where=text("revoked_at IS NULL")),
+        Index("ix_web_session_person", "person_id", "county", postgresql_where=text("revoked_at IS NULL")),
     )
 
     person_id: Mapped[Big]
@@ -252,7 +252,7 @@ class AccessToken(Credential, InCounty, Base):
     __table_args__ = (
         _person(),
         CheckConstraint("expires_at > created_at", name="expires_later"),
-        Index("ix_access_token_person", "county", "person_id"),
+        Index("ix_access_token_person", "person_id", "county"),
     )
 
     person_id: Mapped[Big]

@@ -96,7 +96,7 @@ class Station(InCounty, Base):
     """A police station; each beat belongs to one."""
 
     __tablename__ = "station"
-    __table_args__ = (UniqueConstraint("county", "code", name="uq_station_code"),)
+    __table_args__ = (UniqueConstraint("code", "county", name="uq_station_code"),)
 
     code: Mapped[str] = mapped_column(Text)
     name: Mapped[str] = mapped_column(Text)
@@ -112,7 +112,7 @@ class Draft(InCounty, Base):
         CheckConstraint(one_of("state", DraftState), name="state"),
         CheckConstraint(one_of("verdict", Grade), name="verdict"),
         CheckConstraint("state <> 'checked' OR verdict IS NOT NULL", name="checked_has_verdict"),
-        Index("ix_boundary_draft_network", "county", "network", "id"),
+        Index("ix_boundary_draft_network", "network", "county", "id"),
     )
 
     network: Mapped[str] = mapped_column(Text)
@@ -135,7 +135,7 @@ class DraftOutline(InCounty, Base):
     __tablename__ = "draft_outline"
     __table_args__ = (
         ForeignKeyConstraint(["county", "draft_id"], ["boundary_draft.county", "boundary_draft.id"]),
-        Index("ix_draft_outline_code", "county", "draft_id", "code"),
+        Index("ix_draft_outline_code", "draft_id", "county", "code"),
         CheckConstraint(IS_KIND, name="kind"),
     )
 
@@ -154,7 +154,7 @@ class DraftFinding(InCounty, Base):
     __tablename__ = "draft_finding"
     __table_args__ = (
         ForeignKeyConstraint(["county", "draft_id"], ["boundary_draft.county", "boundary_draft.id"]),
-        Index("ix_draft_finding_draft", "county", "draft_id", "id"),
+        Index("ix_draft_finding_draft", "draft_id", "county", "id"),
     )
 
     draft_id: Mapped[Big]
@@ -171,8 +171,8 @@ class Publication(InCounty, Base):
     __tablename__ = "publication"
     __table_args__ = (
         ForeignKeyConstraint(["county", "draft_id"], ["boundary_draft.county", "boundary_draft.id"]),
-        UniqueConstraint("county", "network", "valid_from", name="uq_publication_moment"),
-        UniqueConstraint("county", "draft_id", name="uq_publication_draft"),
+        UniqueConstraint("network", "county", "valid_from", name="uq_publication_moment"),
+        UniqueConstraint("draft_id", "county", name="uq_publication_draft"),
         CheckConstraint(IS_NETWORK, name="network"),
     )
 
@@ -193,7 +193,7 @@ class Area(InCounty, Base):
 
     __tablename__ = "area"
     __table_args__ = (
-        UniqueConstraint("county", "network", "code", name="uq_area_code"),
+        UniqueConstraint("network", "county", "code", name="uq_area_code"),
         CheckConstraint(IS_NETWORK, name="network"),
     )
 
@@ -215,15 +215,15 @@ class AreaOutline(InCounty, Base):
         CheckConstraint(IS_KIND, name="kind"),
         CheckConstraint("valid_to > valid_from", name="valid_for_a_while"),
         ExcludeConstraint(
-            ("county", "="),
             ("area_id", "="),
+            ("county", "="),
             (text("tstzrange(valid_from, valid_to)"), "&&"),
             name="ex_area_outline_one_at_a_time",
             using="gist",
         ),
         Index("ix_area_outline_outline", "outline", "county", postgresql_using="gist"),
-        Index("ix_area_outline_area", "county", "area_id", "valid_from"),
-        Index("ix_area_outline_layer", "county", "network", "code", "valid_from"),
+        Index("ix_area_outline_area", "area_id", "county", "valid_from"),
+        Index("ix_area_outline_layer", "network", "county", "code", "valid_from"),
     )
 
     area_id: Mapped[Big]

@@ -128,7 +128,7 @@ def divisions():
         column("code"),
         column("name"),
         column("division_code", nullable=True),
-        sa.UniqueConstraint("county", "code", name="uq_station_code"),
+        sa.UniqueConstraint("code", "county", name="uq_station_code"),
     )
 
 
@@ -152,7 +152,7 @@ def drafts():
         check("boundary_draft", "verdict", "verdict IN ('clean', 'warnings', 'blocked')"),
         check("boundary_draft", "checked_has_verdict", "state <> 'checked' OR verdict IS NOT NULL"),
     )
-    op.create_index("ix_boundary_draft_network", "boundary_draft", ["county", "network", "id"])
+    op.create_index("ix_boundary_draft_network", "boundary_draft", ["network", "county", "id"])
     in_county(
         "draft_outline",
         column("draft_id", sa.BigInteger),
@@ -165,7 +165,7 @@ def drafts():
         of("boundary_draft", "draft_outline"),
         is_kind("draft_outline"),
     )
-    op.create_index("ix_draft_outline_code", "draft_outline", ["county", "draft_id", "code"])
+    op.create_index("ix_draft_outline_code", "draft_outline", ["draft_id", "county", "code"])
     in_county(
         "draft_finding",
         column("draft_id", sa.BigInteger),
@@ -176,7 +176,7 @@ def drafts():
         sa.Column("shape", Geometry("GEOMETRY", 4326, spatial_index=False)),
         of("boundary_draft", "draft_finding"),
     )
-    op.create_index("ix_draft_finding_draft", "draft_finding", ["county", "draft_id", "id"])
+    op.create_index("ix_draft_finding_draft", "draft_finding", ["draft_id", "county", "id"])
 
 
 def areas():
@@ -193,15 +193,15 @@ def areas():
         column("kept", sa.Integer),
         column("retired", sa.Integer),
         of("boundary_draft", "publication"),
-        sa.UniqueConstraint("county", "network", "valid_from", name="uq_publication_moment"),
-        sa.UniqueConstraint("county", "draft_id", name="uq_publication_draft"),
+        sa.UniqueConstraint("network", "county", "valid_from", name="uq_publication_moment"),
+        sa.UniqueConstraint("draft_id", "county", name="uq_publication_draft"),
         is_network("publication"),
     )
     in_county(
         "area",
         column("network"),
         column("code"),
-        sa.UniqueConstraint("county", "network", "code", name="uq_area_code"),
+        sa.UniqueConstraint("network", "county", "code", name="uq_area_code"),
         is_network("area"),
     )
     in_county(
@@ -223,8 +223,8 @@ def areas():
         is_kind("area_outline"),
         check("area_outline", "valid_for_a_while", "valid_to > valid_from"),
         ExcludeConstraint(
-            ("county", "="),
             ("area_id", "="),
+            ("county", "="),
             (sa.text("tstzrange(valid_from, valid_to)"), "&&"),
             name="ex_area_outline_one_at_a_time",
             using="gist",
@@ -232,8 +232,8 @@ def areas():
     )
     # The county is in the index so that the planner is not tempted to fetch all rows of a county beside it.
     op.create_index("ix_area_outline_outline", "area_outline", ["outline", "county"], postgresql_using="gist")
-    op.create_index("ix_area_outline_area", "area_outline", ["county", "area_id", "valid_from"])
-    op.create_index("ix_area_outline_layer", "area_outline", ["county", "network", "code", "valid_from"])
+    op.create_index("ix_area_outline_area", "area_outline", ["area_id", "county", "valid_from"])
+    op.create_index("ix_area_outline_layer", "area_outline", ["network", "county", "code", "valid_from"])
 
 
 def downgrade():

@@ -99,7 +99,7 @@ def _person():
         _moment("recorded_at"),
         sa.Column("version", sa.Integer(), nullable=False, server_default="1"),
         sa.UniqueConstraint("county", "staff_no", name="uq_person_staff_no"),
-        sa.UniqueConstraint("county", "login", name="uq_person_login"),
+        sa.UniqueConstraint("login", "county", name="uq_person_login"),
         _check("person", "login_is_lower", "login = lower(login)"),
         _check("person", "password_has_login", "password_hash IS NULL OR login IS NOT NULL"),
         _check("person", "totp_has_secret", "totp_at IS NULL OR totp_sealed IS NOT NULL"),
@@ -146,10 +146,10 @@ def _position():
         ),
     )
     desks = "area_id IS NULL AND role IN ('village_desk', 'township_desk', 'grid_leader')"
-    _index("position", "person", ["county", "person_id"], LIVE)
-    _index("position", "area", ["county", "area_id"], f"{LIVE} AND area_id IS NOT NULL")
-    _index("position", "desk", ["county", "scope"], f"{LIVE} AND {desks}")
-    _index("position", "station", ["county", "station_code"], f"{LIVE} AND station_code IS NOT NULL")
+    _index("position", "person", ["person_id", "county"], LIVE)
+    _index("position", "area", ["area_id", "county"], f"{LIVE} AND area_id IS NOT NULL")
+    _index("position", "desk", ["scope", "county"], f"{LIVE} AND {desks}")
+    _index("position", "station", ["station_code", "county"], f"{LIVE} AND station_code IS NOT NULL")
 
 
 def _index(table, name, columns, where=None, include=()):
@@ -196,10 +196,10 @@ def _shift():
         ),
     )
     found = ("ends_at", "id")
-    by_area = ["county", "area_id", "person_id", "starts_at"]
-    _index("shift", "position", ["county", "position_id", "starts_at"], f"{LIVE} AND position_id IS NOT NULL", found)
+    by_area = ["area_id", "person_id", "county", "starts_at"]
+    _index("shift", "position", ["position_id", "county", "starts_at"], f"{LIVE} AND position_id IS NOT NULL", found)
     _index("shift", "area", by_area, f"{LIVE} AND area_id IS NOT NULL", found)
-    _index("shift", "person", ["county", "person_id", "starts_at"])
+    _index("shift", "person", ["person_id", "county", "starts_at"])
 
 
 def _leave():
@@ -216,7 +216,7 @@ def _leave():
         _check("leave", "kind", "kind IN ('annual', 'sick', 'training', 'secondment', 'other')"),
         _exclude("ex_leave_of_person", LIVE, "county", "person_id", "tstzrange(starts_at, ends_at)"),
     )
-    _index("leave", "person", ["county", "person_id", "starts_at"], LIVE, ("ends_at", "id"))
+    _index("leave", "person", ["person_id", "county", "starts_at"], LIVE, ("ends_at", "id"))
 
 
 def _credential():
@@ -238,7 +238,7 @@ def _credentials():
         _text("source"),
         _reference("web_session", "person_id", "person"),
     )
-    _index("web_session", "person", ["county", "person_id"], "revoked_at IS NULL")
+    _index("web_session", "person", ["person_id", "county"], "revoked_at IS NULL")
     op.create_table(
         "access_token",
         *_key("access_token"),
@@ -251,7 +251,7 @@ def _credentials():
         _reference("access_token", "person_id", "person"),
         _check("access_token", "expires_later", "expires_at > created_at"),
     )
-    _index("access_token", "person", ["county", "person_id"])
+    _index("access_token", "person", ["person_id", "county"])
 
 
 def _counter():
