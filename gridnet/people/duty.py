@@ -7,6 +7,7 @@ begins with its first moment and ends before its last, so that two shifts in a r
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import IntEnum, StrEnum
 
 from gridnet.base.errors import Conflict, Invalid
@@ -15,6 +16,7 @@ from gridnet.people import roles
 from gridnet.people.roles import Role
 
 VILLAGE, TOWNSHIP = 12, 9  # digits of their codes
+LONGEST_SHIFT = timedelta(days=31)
 
 
 class Rung(IntEnum):

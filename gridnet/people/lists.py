@@ -9,6 +9,7 @@ from gridnet.base import db, paging
 from gridnet.base.county import County
 from gridnet.base.errors import NotFound
 from gridnet.base.reach import Part
+from gridnet.people.duty import LONGEST_SHIFT
 from gridnet.people.models import AccessToken, Leave, Person, Position, Shift
 
 
@@ -59,8 +60,9 @@ def list_shifts(
     county: County, since: datetime, until: datetime, wish: paging.Wish, *, person_id: int | None = None
 ) -> Sequence[Shift]:
     """A page of the roster between two moments by id, one row more than asked for."""
+    begins = Shift.starts_at.between(since - LONGEST_SHIFT, until)
     query = select(Shift).where(
-        Shift.county == county, Shift.withdrawn_at.is_(None), Shift.starts_at < until, Shift.ends_at > since
+        Shift.county == county, Shift.withdrawn_at.is_(None), begins, Shift.starts_at < until, Shift.ends_at > since
     )
     if person_id is not None:
         query = query.where(Shift.person_id == person_id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.exc import IntegrityError
@@ -18,7 +18,6 @@ from gridnet.people.models import Leave, Position, Shift
 from gridnet.people.roles import Role
 from gridnet.people.staff import By
 
-LONGEST = timedelta(days=31)
 KINDS = ("annual", "sick", "training", "secondment", "other")
 
 
@@ -37,8 +36,10 @@ def check_span(starts_at: datetime, ends_at: datetime) -> None:
     """Refuse a shift that ends before it begins, or never; raises `Invalid`."""
     if ends_at <= starts_at:
         raise Invalid("a shift ends after it begins")
-    if ends_at - starts_at > LONGEST:
-        raise Invalid(f"a shift lasts {LONGEST.days} days at most; for longer, let the position be always on duty")
+    if ends_at - starts_at > duty.LONGEST_SHIFT:
+        raise Invalid(
+            f"a shift lasts {duty.LONGEST_SHIFT.days} days at most; for longer, let the position be always on duty"
+        )
 
 
 def add_shift(county: County, wish: ShiftWish, by: By, *, source: str = "desk") -> Shift:
