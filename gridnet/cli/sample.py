@@ -1,0 +1,84 @@
+"""The sample county: load it, and list the sign-ins to try it with."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from gridnet.cli.context import connected, console
+
+if TYPE_CHECKING:
+    from gridnet.sample.loading import Progress
+    from gridnet.sample.signins import Shown
+
+
+@click.group()
+def sample() -> None:
+    """A fictional county to try gridnet with: territory, staff, roster and eight weeks of incidents."""
+
+
+@sample.command()
+@click.option("--seed", type=int, help="another seed makes another county")
+@click.option("--until", help="moment at which its history ends; now where not given")
+@click.option("--if-empty", is_flag=True, help="do nothing where the database holds anything else")
+@click.option("--force", is_flag=True, help="load it beside the incidents of other counties")
+def load(seed: int | None, until: str | None, *, if_empty: bool, force: bool) -> None:
+    """Load the sample county, all of it or nothing; where it is loaded already, nothing is done."""
+    from gridnet.base import db, moment
+    from gridnet.sample import loading
+    from gridnet.sample.plan import SEED, Plan
+
+    at = moment.read(until) if until else moment.now()
+    with connected() as settings, db.transaction():
+        if if_empty and loading.is_in_use():
+            click.echo("The database holds other counties; the sample county is not loaded.")
+            return
+        if not force:
+            loading.check_alone()
+        plan = Plan(until=at, tolerance_m=settings.nearest_tolerance_m, seed=SEED if seed is None else seed)
+        with _progress() as progress:
+            told = loading.load(plan, progress)
+    if told is None:
+        click.echo("The sample county is loaded already.")
+    else:
+        click.echo(f"The sample county is loaded: {told.reports:,} incidents, {told.open:,} of them open.")
+
+
+@contextmanager
+def _progress() -> "Iterator[Progress]":
+    """A bar on the terminal, and what moves it."""
+    from rich.progress import Progress, TimeElapsedColumn
+
+    with Progress(*Progress.get_default_columns(), TimeElapsedColumn(), console=console(), transient=True) as bar:
+        task = bar.add_task("sample county", total=None)
+        yield lambda stage, done, total: bar.update(
+            task, description=f"sample county: {stage}", completed=done, total=total
+        )
+
+
+@sample.command("sign-ins")
+def sign_ins() -> None:
+    """List the sign-ins of the sample county; there are none where it is not loaded."""
+    from gridnet.base import db, moment
+    from gridnet.sample import signins
+
+    with connected(), db.transaction():
+        shown = list(signins.listed(moment.now()))
+    if not shown:
+        click.echo("The sample county is not loaded: gridnet sample load")
+        return
+    _show(shown)
+
+
+def _show(shown: "list[Shown]") -> None:
+    from rich.table import Table
+
+    from gridnet.sample import signins
+    from gridnet.sample.ground import COUNTY
+
+    table = Table("login", "name", "role", "second factor", "code now", title=f"county {COUNTY}")
+    for each in shown:
+        table.add_row(each.login, each.name, each.role, each.secret or "", each.code or "")
+    console().print(table)
+    click.echo(f"The password of all of them is {signins.PASSWORD} (no secret; the county is fictional).")

@@ -1,0 +1,103 @@
+"""The sample county loaded as a whole, in one transaction; a second time finds it there and does nothing."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from enum import StrEnum
+
+from sqlalchemy import TextClause, func, select, text
+
+from gridnet.base import db
+from gridnet.base.errors import Conflict
+from gridnet.base.moment import local
+from gridnet.incidents.models import Incident
+from gridnet.people.models import Person
+from gridnet.sample import crew, founding, ground, roster, signins, telling
+from gridnet.sample.ground import COUNTY
+from gridnet.sample.plan import Plan
+from gridnet.sample.staff import Staff
+from gridnet.sample.telling import Told
+
+ROSTERED_BEFORE = timedelta(days=2)
+LOADED = "division, area, area_outline, person, position, shift, leave"
+
+
+class Stage(StrEnum):
+    """What is being done."""
+
+    SURVEY = "territory"
+    STAFF = "staff"
+    ROSTER = "roster"
+    SIGN_INS = "sign-ins"
+    HISTORY = "history"
+
+
+#: Told of every step: the stage, how much of it is done, and of how much.
+Progress = Callable[[Stage, int, int], object]
+
+
+def is_loaded() -> bool:
+    """Whether the sample county is here."""
+    return db.session.scalars(select(Person.id).where(Person.county == COUNTY).limit(1)).first() is not None
+
+
+def is_in_use() -> bool:
+    """Whether the database holds incidents of other counties."""
+    return db.session.scalars(select(Incident.id).where(Incident.county != COUNTY).limit(1)).first() is not None
+
+
+def check_alone() -> None:
+    """Refuse to mix fictional incidents with those of other counties; raises `Conflict`."""
+    if is_in_use():
+        raise Conflict(
+            "this database holds incidents of other counties; the sample county is for trying gridnet out. "
+            "Use another database, or --force"
+        )
+
+
+def load(plan: Plan, progress: Progress = lambda *_: None) -> Told | None:
+    """Load the sample county in the caller's transaction; None where it is loaded already."""
+    db.hold("sample county")
+    if is_loaded():
+        return None
+    _read_by_index()
+    made, since = ground.build(plan.size, plan.seed), plan.founded_at
+    progress(Stage.SURVEY, 0, 1)
+    founding.survey(made, since=since, at=plan.until)
+    staff = _staff(plan, made, progress)
+    progress(Stage.SIGN_INS, 0, 1)
+    signins.give(since=since)
+    _take_stock()
+    days = plan.size.days + 1
+    return telling.tell(made, staff, plan, each_day=lambda done: progress(Stage.HISTORY, done, days))
+
+
+def _staff(plan: Plan, made: ground.Ground, progress: Progress) -> Staff:
+    people, since = crew.build(made, plan.size), plan.founded_at
+    progress(Stage.STAFF, 0, 1)
+    books = founding.employ(people, signins.LOGINS, since=since)
+    first = local(plan.until).date() - timedelta(days=plan.size.days) - ROSTERED_BEFORE
+    days = plan.size.days + ROSTERED_BEFORE.days + plan.size.ahead + 1
+    turns = roster.turns(people, first, days, plan.seed)
+    progress(Stage.ROSTER, 0, 1)
+    founding.draw_up(turns, roster.leaves(people.members, first, days, plan.seed), books, since=since)
+    return Staff(people, turns, made.beats, books)
+
+
+def _read_by_index() -> None:
+    """For this transaction: plans are made while the tables are still empty, and would go on to read them whole."""
+    db.session.execute(text("SET LOCAL enable_seqscan = off"))
+
+
+def _take_stock() -> None:
+    """Tell the planner what has just been loaded, as autovacuum would after a while.
+
+    That is for the tables' owner, who the command is where the database is the private one; elsewhere it is
+    skipped with a warning, and the history takes longer.
+    """
+    role = db.session.scalar(select(func.current_setting("role")))
+    for statement in (
+        func.set_config("role", "none", True),
+        text(f"ANALYZE {LOADED}"),
+        func.set_config("role", role, True),
+    ):
+        db.session.execute(statement if isinstance(statement, TextClause) else select(statement))
