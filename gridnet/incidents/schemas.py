@@ -175,6 +175,7 @@ class IncidentOut(BaseModel):
     county: str
     category: str
     category_name: str
+    category_name_en: str
     priority: Priority
     channel: str
     state: State
@@ -212,6 +213,7 @@ class IncidentRow(BaseModel):
     number: str
     category: str
     category_name: str
+    category_name_en: str
     priority: Priority
     state: State
     located_by: str
