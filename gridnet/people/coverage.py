@@ -41,8 +41,8 @@ class Hole:
     ends_at: datetime
 
 
-#: Only who may hold a case alone fills a hole: a deputy who is an auxiliary does not, in the police network. A shift
-#: lasts 31 days at most, so that of the roster's history only what begins near the stretch is looked at.
+#: Only who may hold a case alone fills a hole: a deputy who is an auxiliary does not, in the police network. The
+#: indexes that keep shifts from overlapping also find those of the stretch among the roster's whole history.
 _HOLES = text("""
     WITH span AS (
         SELECT tstzrange(CAST(:since AS timestamptz), CAST(:until AS timestamptz)) AS whole
@@ -55,13 +55,13 @@ _HOLES = text("""
         SELECT position_id, range_agg(tstzrange(starts_at, ends_at)) AS spans
         FROM shift, span
         WHERE county = :county AND withdrawn_at IS NULL AND position_id IS NOT NULL
-          AND starts_at BETWEEN lower(whole) - interval '31 days' AND upper(whole) AND ends_at > lower(whole)
+          AND tstzrange(starts_at, ends_at) && whole
         GROUP BY position_id
     ), by_area AS (
         SELECT area_id, person_id, range_agg(tstzrange(starts_at, ends_at)) AS spans
         FROM shift, span
         WHERE county = :county AND withdrawn_at IS NULL AND area_id IS NOT NULL
-          AND starts_at BETWEEN lower(whole) - interval '31 days' AND upper(whole) AND ends_at > lower(whole)
+          AND tstzrange(starts_at, ends_at) && whole
         GROUP BY area_id, person_id
     ), present AS MATERIALIZED (
         SELECT position.network, position.area_id, position.station_code, position.keeps, position.role,

@@ -179,7 +179,6 @@ class Shift(Withdrawable, InCounty, Base):
             postgresql_where=text(f"{LIVE} AND area_id IS NOT NULL"),
         ),
         Index("ix_shift_person", "person_id", "county", "starts_at"),
-        Index("ix_shift_when", "county", "starts_at", postgresql_where=text(LIVE)),
     )
 
     position_id: Mapped[Big | None]

@@ -200,7 +200,6 @@ def _shift():
     _index("shift", "position", ["position_id", "county", "starts_at"], f"{LIVE} AND position_id IS NOT NULL", found)
     _index("shift", "area", by_area, f"{LIVE} AND area_id IS NOT NULL", found)
     _index("shift", "person", ["person_id", "county", "starts_at"])
-    _index("shift", "when", ["county", "starts_at"], LIVE)
 
 
 def _leave():
