@@ -206,3 +206,19 @@ def test_what_was_in_force_answers_as_before(session):
     before = queries.locate(COUNTY, at(0.5, 0.5), SINCE, tolerance_m=0)
     factories.publish([plot("B", 0, 0, 2, 2)], valid_from=NEXT)
     assert queries.locate(COUNTY, at(0.5, 0.5), SINCE, tolerance_m=0) == before
+
+
+def test_no_outline_is_lost_from_the_index_by_publications_that_were_given_up(session):
+    """A search that goes on while the table is written can mark entries dead that are not; this makes it tempting."""
+    plots = [plot(f"P{number}", number % 3, number // 3) for number in range(7)]
+    for _ in range(26):
+        given_up = session.begin_nested()
+        factories.publish(plots)
+        given_up.rollback()
+    factories.publish(plots)
+    session.execute(text("SET LOCAL enable_seqscan = off"))
+    session.execute(text("SET LOCAL enable_bitmapscan = off"))
+    found = session.scalars(
+        text("SELECT code FROM area_outline WHERE outline && ST_MakeEnvelope(115, 39, 118, 42, 4326)")
+    )
+    assert sorted(found) == sorted(each.code for each in plots)
