@@ -42,7 +42,7 @@ _INSERT = text("""
         FROM given
     ), named AS (
         INSERT INTO incident_named (county, incident_id, person_id, how)
-        SELECT DISTINCT :county, incident_id, CAST(person AS bigint), 'text'
+        SELECT :county, incident_id, CAST(person AS bigint), 'text'
         FROM given CROSS JOIN LATERAL jsonb_array_elements_text(record -> 'need' -> 'named') AS person
         ON CONFLICT DO NOTHING
     )

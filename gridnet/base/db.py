@@ -8,7 +8,8 @@ from typing import Any, TypeVar, cast
 import psycopg
 from flask import Blueprint
 from psycopg.rows import namedtuple_row
-from sqlalchemy import URL, Engine, MetaData, TextClause, create_engine, func, select
+from psycopg.types.numeric import Int8Dumper
+from sqlalchemy import URL, Engine, MetaData, TextClause, create_engine, event, func, select
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, scoped_session, sessionmaker
@@ -45,7 +46,7 @@ def connect(url: URL, *, role: str = "", pool_size: int = 8) -> Engine:
     an exception to that rule cannot be written by mistake.
     """
     options = "-c jit=off -c timezone=UTC" + (f" -c role={role}" if role else "")
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=pool_size,
         max_overflow=pool_size,
@@ -53,6 +54,13 @@ def connect(url: URL, *, role: str = "", pool_size: int = 8) -> Engine:
         hide_parameters=True,  # what people wrote does not belong into the log
         connect_args={"options": options, "prepare_threshold": 3, "connect_timeout": 10},
     )
+    event.listen(engine, "connect", _say_bigint)
+    return engine
+
+
+def _say_bigint(connection: "psycopg.Connection[Any]", _record: object) -> None:
+    """Send every whole number as a bigint; by its size it would be one of three types, each with a plan of its own."""
+    connection.adapters.register_dumper(int, Int8Dumper)
 
 
 def configure(settings: Settings) -> Engine:

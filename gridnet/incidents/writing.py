@@ -3,7 +3,8 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 from sqlalchemy import delete, text
 
@@ -127,8 +128,11 @@ def _given(raised: Raised, report: Report) -> dict[str, Any]:
     }
 
 
+#: What an incident that has just begun does not have yet, or not at all.
+_NOTHING = dict.fromkeys(column.key for column in Incident.__mapper__.column_attrs)
+
+
 def as_incident(raised: Raised, report: Report) -> Incident:
-    """The incident as it was written, without asking for it again."""
-    return Incident(
-        county=raised.county, version=1, text_=report.text, contact_sealed=report.contact_sealed, **_row(raised, report)
-    )
+    """The incident as it was written, to be shown without asking for it again: its values, not a row of the session."""
+    shown = {"county": raised.county, "version": 1, "text_": report.text, "contact_sealed": report.contact_sealed}
+    return cast("Incident", SimpleNamespace(**(_NOTHING | _row(raised, report) | shown)))

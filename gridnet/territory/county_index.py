@@ -101,7 +101,9 @@ _indexes: WeakKeyDictionary[Any, CountyIndex] = WeakKeyDictionary()
 
 def county_at(place: LngLat, at: datetime) -> County | None:
     """The county that has `place` at `at`, or None outside them all."""
-    return _indexes.setdefault(db.session.get_bind(), CountyIndex()).find(place, at)
+    bind = db.session.get_bind()
+    index = _indexes.get(bind) or _indexes.setdefault(bind, CountyIndex())
+    return index.find(place, at)
 
 
 def forget() -> None:
