@@ -1,10 +1,13 @@
 """One throw-away cluster a run, one rolled-back transaction a test."""
 
+from itertools import count
+
 import pytest
 from hypothesis import HealthCheck, settings
-from sqlalchemy import make_url
+from sqlalchemy import make_url, text
 
 from gridnet.base import db, log, schema, secrets
+from gridnet.base.county import County
 from tests import cluster
 
 log.configure()
@@ -42,6 +45,37 @@ def session(engine):
         yield db.session
         db.session.remove()
         outer.rollback()
+
+
+@pytest.fixture(scope="session")
+def apart_url(owner_url):
+    """A database of its own for tests that commit, so that the others find theirs as the migrations left it."""
+    owner = db.connect(owner_url).execution_options(isolation_level="AUTOCOMMIT")
+    with owner.connect() as connection:
+        connection.execute(text("CREATE DATABASE apart"))
+    owner.dispose()
+    schema.upgrade(owner_url.set(database="apart"))
+    return owner_url.set(database="apart")
+
+
+@pytest.fixture
+def committing(apart_url):
+    """The session bound to a database of its own, as the service's role; what is committed stays."""
+    engine = db.connect(apart_url, role="gridnet_service", pool_size=20)
+    db.session.remove()
+    db.session.configure(bind=engine, join_transaction_mode="conditional_savepoint")
+    yield engine
+    db.session.remove()
+    engine.dispose()
+
+
+_counties = count(420_101)
+
+
+@pytest.fixture
+def fresh():
+    """A county that no other test has."""
+    return County(str(next(_counties)))
 
 
 def pytest_collection_modifyitems(items):

@@ -196,6 +196,7 @@ def list_receipts(sender: County, client_refs: Sequence[str]) -> dict[str, Intak
 #: Reports alike in category, this near and recent are suggested as likely duplicates (never merged by themselves).
 ALIKE_M = 50
 ALIKE_WITHIN = timedelta(hours=2)
+MILLIMETRE = 0.001
 
 
 def list_alike(report: Report, id_: int, *, viewer: int) -> list[Alike]:
@@ -218,6 +219,15 @@ def list_alike(report: Report, id_: int, *, viewer: int) -> list[Alike]:
     }
     rows = db.run(_ALIKE, given)
     return [Alike(row.id, row.reported_at, row.state, row.away_m) for row in rows if row.away_m <= ALIKE_M]
+
+
+def get_incident(county: County, id_: int, *, viewer: int) -> Incident:
+    """The incident alone; raises `NotFound` as well when it names the viewer."""
+    query = select(Incident).where(Incident.county == county, Incident.id == id_, visible_to(viewer))
+    incident = db.session.scalars(query).first()
+    if incident is None:
+        raise NotFound(f"there is no incident {numbers.write(county, id_)}, or none that you may see")
+    return incident
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,10 +352,11 @@ def list_named(county: County, incident_id: int) -> set[int]:
     return set(db.session.scalars(query))
 
 
-def recall(county: County, incident_id: int, *, tolerance_m: float = 0, at: datetime | None = None) -> Raised:
+def recall(county: County, incident_id: int, *, tolerance_m: float | None = None, at: datetime | None = None) -> Raised:
     """A stored incident as the assignment needs it: the stored versions, the category as it holds now.
 
-    `at` and `tolerance_m` say how its place was looked up, where that is done anew.
+    `at` and `tolerance_m` say how its place was looked up, where that is done anew; else the tolerance is what
+    the stored answer needed.
     """
     row = db.session.execute(
         select(Incident, geofunc.ST_X(Incident.place).label("lng"), geofunc.ST_Y(Incident.place).label("lat"))
@@ -365,7 +376,7 @@ def recall(county: County, incident_id: int, *, tolerance_m: float = 0, at: date
         priority=Priority(incident.priority),
         text=incident.text_,
         place=LngLat(row.lng, row.lat) if row.lng is not None else None,
-        tolerance_m=tolerance_m,
+        tolerance_m=_reached_m(incident) if tolerance_m is None else tolerance_m,
         located_by=incident.located_by,
         placed=placed,
         covering=tuple(placed.values()),
@@ -377,6 +388,13 @@ def recall(county: County, incident_id: int, *, tolerance_m: float = 0, at: date
         self_handled=None,
         at=at or incident.reported_at,
     )
+
+
+def _reached_m(incident: Incident) -> float:
+    """How far outside an area the incident's place was taken to lie in it; distances are stored to the millimetre."""
+    if incident.located_by != "nearest":
+        return 0
+    return max(incident.grid_edge_m or 0, incident.beat_edge_m or 0) + MILLIMETRE
 
 
 def count_open(county: County) -> int:

@@ -14,7 +14,7 @@ from gridnet.base import db, events
 from gridnet.base.county import County
 from gridnet.base.errors import Conflict, Invalid, NotFound, Stale
 from gridnet.base.network import Network
-from gridnet.incidents import legs, lifecycle, numbers
+from gridnet.incidents import legs, lifecycle, numbers, queries
 from gridnet.incidents.events import IncidentMoved, LegMoved, LegReleased
 from gridnet.incidents.lifecycle import LegState, Part, Role, State, Step
 from gridnet.incidents.models import Entry, Incident, Leg, StepReceipt
@@ -75,7 +75,7 @@ def take(county: County, incident_id: int, wish: Wish, standing: Standing, desks
     from here, `NotAllowed` when it is not this person's to take, `Invalid` for a missing reason.
     """
     incident = db.lock(Incident, county, incident_id)
-    if wish.client_ref and _is_repeat(county, wish):
+    if wish.client_ref and _is_repeat(county, incident_id, wish):
         return incident
     if wish.expected_version is not None and wish.expected_version != incident.version:
         raise Stale(f"the incident is at version {incident.version}, not {wish.expected_version}; read it again")
@@ -88,11 +88,14 @@ def take(county: County, incident_id: int, wish: Wish, standing: Standing, desks
     return incident
 
 
-def _is_repeat(county: County, wish: Wish) -> bool:
+def _is_repeat(county: County, incident_id: int, wish: Wish) -> bool:
     receipt = db.session.get(StepReceipt, (county, wish.client_ref))
-    if receipt is not None and receipt.body_hash != wish.body_hash:
+    if receipt is None:
+        return False
+    taken = db.session.get_one(Entry, (county, receipt.entry_id))
+    if (receipt.body_hash, taken.incident_id, taken.person_id) != (wish.body_hash, incident_id, wish.person_id):
         raise Conflict(f"client_ref {wish.client_ref} was already used for another step; nothing was changed")
-    return receipt is not None
+    return True
 
 
 def _leg_for(live: list[Leg], wish: Wish, desks: frozenset[str]) -> Leg:
@@ -161,8 +164,8 @@ def _take_on_whole(incident: Incident, live: list[Leg], wish: Wish, standing: St
     before = State(incident.state)
     part = _part(standing.parts, lifecycle.WHOLE.get((before, wish.step)))
     after = lifecycle.follow_whole(before, wish.step, part, wish.reason)
-    if wish.step is Step.DUPLICATE:
-        incident.duplicate_of = _duplicate_of(incident, wish)
+    if wish.step in {Step.DUPLICATE, Step.REOPEN}:
+        incident.duplicate_of = _duplicate_of(incident, wish) if wish.step is Step.DUPLICATE else None
     touched = _last_legs(incident) if wish.step is Step.REOPEN else live
     for leg in touched:
         _move_leg(leg, lifecycle.leg_after(wish.step, Role(leg.role), LegState(leg.state)), wish.at)
@@ -188,9 +191,10 @@ def _duplicate_of(incident: Incident, wish: Wish) -> int:
         raise Invalid(
             "name the other incident in duplicate_of", errors=[{"field": "duplicate_of", "message": "required"}]
         )
-    other = db.session.get(Incident, (incident.county, wish.duplicate_of))
-    if other is None:
-        raise NotFound(f"there is no incident {numbers.write(incident.county, wish.duplicate_of)} in this county")
+    other = queries.get_incident(County(incident.county), wish.duplicate_of, viewer=wish.person_id)
+    if other.duplicate_of is not None:
+        first = numbers.write(other.county, other.duplicate_of)
+        raise Conflict(f"{numbers.write(other.county, other.id)} is itself a duplicate of {first}; name that one")
     return other.id
 
 

@@ -291,16 +291,13 @@ def test_a_county_may_change_a_category(county, session):
     assert row.category_version == 1004
 
 
-def test_a_hundred_at_once_are_one_incident(engine):
+def test_a_hundred_at_once_are_one_incident(committing, fresh):
     """Each in a transaction of its own: the second waits for the first and finds its answer."""
-    db.session.remove()
-    db.session.configure(bind=engine, join_transaction_mode="conditional_savepoint")
-    county = County("410597")
 
     def send(_):
         try:
             with db.transaction():
-                return incidents.raised(county=county, ref="at-once-1", body="same", at_=(0.5, 0.5))
+                return incidents.raised(county=fresh, ref="at-once-1", body="same", at_=(0.5, 0.5))
         finally:
             db.session.remove()
 
