@@ -13,6 +13,7 @@ from gridnet.base.errors import Conflict, Invalid, NotFound
 from gridnet.base.network import Network
 from gridnet.incidents import legs
 from gridnet.incidents.events import IncidentPlaced, IncidentRaised, LegReleased
+from gridnet.incidents.legs import LegView
 from gridnet.incidents.lifecycle import LegState, Role, Step
 from gridnet.incidents.values import Raised
 from gridnet.people.duty import Candidate, Rung
@@ -23,10 +24,10 @@ ABOVE_THE_AREA = Rung.LEADER
 
 def assign_both(event: IncidentRaised) -> None:
     """Give every raised incident its legs: one a network, each with one person or a desk, and why."""
-    assign(event.county, event.raised, at=event.at)
+    event.legs.extend(assign(event.county, event.raised, at=event.at))
 
 
-def assign(county: County, raised: Sequence[Raised], *, at: datetime) -> None:
+def assign(county: County, raised: Sequence[Raised], *, at: datetime) -> list[LegView]:
     """Choose for every leg of these incidents and write it down; one query for the facts, one for the rows."""
     candidates = facts.gather(county, raised, at=at)
     needs = [(case, need) for case in raised for need in needs_of(case, candidates[case.id])]
@@ -37,6 +38,7 @@ def assign(county: County, raised: Sequence[Raised], *, at: datetime) -> None:
         decided.append(Decided(case=case, need=need, choice=chosen, candidates=candidates[case.id]))
     written = writing.insert_legs(county, decided, at=at)
     events.emit(Assigned(county=county, legs=written, at=at))
+    return [writing.view(leg, each, at) for leg, each in zip(written, decided, strict=True)]
 
 
 def needs_of(case: Raised, candidates: Sequence[Candidate]) -> list[Need]:
@@ -93,8 +95,12 @@ def _next_one(event: LegReleased, released: legs.Leg, case: Raised) -> Decided:
 
 def _by_hand(event: LegReleased, released: legs.Leg, case: Raised) -> Decided:
     network = Network(released.network)
-    need = Need(network, Role(released.role), _queue(case, network), case.named)
-    candidate = check_by_hand(need, facts.position(event.county, event.to_position, at=event.at))
+    picked = facts.position(event.county, event.to_position, at=event.at)
+    named = case.named | choice.named_in(case.text, [picked] if picked else [])
+    need = Need(network, Role(released.role), _queue(case, network), frozenset(named))
+    candidate = check_by_hand(need, picked)
+    if candidate.person_id == released.person_id:
+        raise Conflict(f"{candidate.name} has it already; choose another one")
     chosen = Choice(candidate, None, Why.NAMED_BY_HAND, ())
     return Decided(case=case, need=need, choice=chosen, candidates=[candidate])
 
