@@ -9,6 +9,8 @@ import click
 from gridnet.cli.context import connected, console
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from gridnet.sample.loading import Progress
     from gridnet.sample.signins import Shown
 
@@ -21,28 +23,40 @@ def sample() -> None:
 @sample.command()
 @click.option("--seed", type=int, help="another seed makes another county")
 @click.option("--until", help="moment at which its history ends; now where not given")
+@click.option("--small", is_flag=True, help="two townships and three days only, for a quick look")
 @click.option("--if-empty", is_flag=True, help="do nothing where the database holds anything else")
 @click.option("--force", is_flag=True, help="load it beside the incidents of other counties")
-def load(seed: int | None, until: str | None, *, if_empty: bool, force: bool) -> None:
+def load(seed: int | None, until: str | None, *, small: bool, if_empty: bool, force: bool) -> None:
     """Load the sample county, all of it or nothing; where it is loaded already, nothing is done."""
-    from gridnet.base import db, moment
+    from gridnet.base import db
     from gridnet.sample import loading
     from gridnet.sample.plan import SEED, Plan
+    from gridnet.sample.size import FULL, SMALL
 
-    at = moment.read(until) if until else moment.now()
+    at = _until(until)
     with connected() as settings, db.transaction():
-        if if_empty and loading.is_in_use():
-            click.echo("The database holds other counties; the sample county is not loaded.")
+        if reason := loading.why_not(if_empty=if_empty, force=force):
+            click.echo(reason)
             return
-        if not force:
-            loading.check_alone()
-        plan = Plan(until=at, tolerance_m=settings.nearest_tolerance_m, seed=SEED if seed is None else seed)
+        plan = Plan(
+            until=at,
+            tolerance_m=settings.nearest_tolerance_m,
+            size=SMALL if small else FULL,
+            seed=SEED if seed is None else seed,
+        )
         with _progress() as progress:
             told = loading.load(plan, progress)
-    if told is None:
-        click.echo("The sample county is loaded already.")
-    else:
-        click.echo(f"The sample county is loaded: {told.reports:,} incidents, {told.open:,} of them open.")
+    click.echo(f"The sample county is loaded: {told.reports:,} incidents, {told.open:,} of them open.")
+
+
+def _until(text: "str | None") -> "datetime":
+    from gridnet.base import moment
+
+    now = moment.now()
+    at = moment.read(text) if text else now
+    if at > now:
+        raise click.BadParameter("the history cannot end in the future", param_hint="--until")
+    return at
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The sample county loaded as a whole, in one transaction; a second time finds it there and does nothing."""
+"""The sample county loaded as a whole, in one transaction, and only once."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -16,6 +16,7 @@ from gridnet.sample.ground import COUNTY
 from gridnet.sample.plan import Plan
 from gridnet.sample.staff import Staff
 from gridnet.sample.telling import Told
+from gridnet.territory.models import Publication
 
 ROSTERED_BEFORE = timedelta(days=2)
 LOADED = "division, area, area_outline, person, position, shift, leave"
@@ -40,25 +41,31 @@ def is_loaded() -> bool:
     return db.session.scalars(select(Person.id).where(Person.county == COUNTY).limit(1)).first() is not None
 
 
-def is_in_use() -> bool:
-    """Whether the database holds incidents of other counties."""
-    return db.session.scalars(select(Incident.id).where(Incident.county != COUNTY).limit(1)).first() is not None
+def why_not(*, if_empty: bool, force: bool) -> str | None:
+    """Why there is nothing to load, as a sentence; None to go ahead. Nobody else loads it until the transaction ends.
 
-
-def check_alone() -> None:
-    """Refuse to mix fictional incidents with those of other counties; raises `Conflict`."""
-    if is_in_use():
+    Raises `Conflict` where fictional incidents would be mixed with those of other counties and nobody insists.
+    """
+    db.hold("sample county")
+    if is_loaded():
+        return "The sample county is loaded already."
+    if if_empty and (_others(Person) or _others(Incident) or _others(Publication)):
+        return "The database holds other counties; the sample county is not loaded."
+    if not force and _others(Incident):
         raise Conflict(
             "this database holds incidents of other counties; the sample county is for trying gridnet out. "
             "Use another database, or --force"
         )
+    return None
 
 
-def load(plan: Plan, progress: Progress = lambda *_: None) -> Told | None:
-    """Load the sample county in the caller's transaction; None where it is loaded already."""
-    db.hold("sample county")
-    if is_loaded():
-        return None
+def _others(table: type[Person | Incident | Publication]) -> bool:
+    """Whether the table holds rows of other counties."""
+    return db.session.scalars(select(table.id).where(table.county != COUNTY).limit(1)).first() is not None
+
+
+def load(plan: Plan, progress: Progress = lambda *_: None) -> Told:
+    """Load the sample county in the caller's transaction, all of it; see `why_not` first."""
     _read_by_index()
     made, since = ground.build(plan.size, plan.seed), plan.founded_at
     progress(Stage.SURVEY, 0, 1)

@@ -43,3 +43,19 @@ FULL = Size(
     ahead=14,
     per_day=64,
 )
+#: For a quick look, and for tests: two townships and three days.
+SMALL = Size(
+    radius_m=4_500,
+    townships=2,
+    villages=8,
+    grids=30,
+    dedicated=3,
+    stations=2,
+    beats=6,
+    leaders=2,
+    village_desks=2,
+    auxiliaries=2,
+    days=3,
+    ahead=3,
+    per_day=40,
+)
