@@ -1,13 +1,15 @@
 """Photos: judged by their bytes, stripped of where and with what they were taken, kept by their content."""
 
 import io
+import struct
 import warnings
-from collections.abc import Mapping
+import zlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 from sqlalchemy import select
 
 from geo.points import LngLat
@@ -19,6 +21,20 @@ from gridnet.incidents.models import Attachment
 FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 MOST_PIXELS = 80_000_000
 LONGEST_PX = 4096
+#: What Pillow raises, depending on where a file is broken.
+BROKEN = (OSError, EOFError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, struct.error, zlib.error)
+#: How a picture is turned that was taken so (EXIF orientation).
+UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+Answer = TypeVar("Answer")
 MOST_PHOTOS = 20
 
 
@@ -47,17 +63,18 @@ def read(content: bytes, *, limit: int) -> Photo:
         raise TooLarge(f"the photo has more than {MOST_PIXELS // 1_000_000} million pixels") from None
     except UnidentifiedImageError:
         raise Invalid("this is no JPEG, PNG or WebP picture, whatever its name says") from None
-    except (OSError, SyntaxError, ValueError):
+    except BROKEN:
         raise Invalid("the picture is damaged or cut off; send it again") from None
 
 
 def _make_safe(image: Image.Image) -> Photo:
     if image.width * image.height > MOST_PIXELS:
         raise Image.DecompressionBombError
-    exif = image.getexif()
-    taken_at, taken_place = _taken_at(exif), _taken_place(exif)
+    exif = _ask(image.getexif, Image.Exif())
+    taken_at, taken_place = _ask(lambda: _taken_at(exif), None), _ask(lambda: _taken_place(exif), None)
     format_ = image.format or "JPEG"
-    upright = ImageOps.exif_transpose(image)
+    turned = UPRIGHT.get(_ask(lambda: int(exif.get(ExifTags.Base.Orientation, 1)), 1))
+    upright = image.transpose(turned) if turned else image
     upright.thumbnail((LONGEST_PX, LONGEST_PX))
     if format_ == "JPEG":
         upright = upright.convert("RGB")
@@ -66,6 +83,14 @@ def _make_safe(image: Image.Image) -> Photo:
     out = io.BytesIO()
     clean.save(out, format=format_, quality=88)
     return Photo(out.getvalue(), FORMATS[format_], clean.width, clean.height, taken_at, taken_place)
+
+
+def _ask(question: Callable[[], Answer], otherwise: Answer) -> Answer:
+    """What a camera wrote beside the picture; where that is broken the picture still counts."""
+    try:
+        return question()
+    except BROKEN:
+        return otherwise
 
 
 def _taken_at(exif: Image.Exif) -> datetime | None:
