@@ -13,6 +13,7 @@ from gridnet.assignment.values import Decided, LegWritten
 from gridnet.base import db
 from gridnet.base.county import County
 from gridnet.base.network import Network
+from gridnet.incidents.legs import LegView
 from gridnet.incidents.lifecycle import LegState, Role
 
 _INSERT = text("""
@@ -95,4 +96,26 @@ def _written(id_: int, decided: Decided, row: Mapping[str, Any], follows: int | 
         desk_code=row["desk_code"],
         why=row["why"],
         follows=follows,
+    )
+
+
+def view(leg: LegWritten, decided: Decided, at: datetime) -> LegView:
+    """A leg just written, as it is shown; whoever handled it on the spot is known to whoever reported it."""
+    done = at if leg.state is LegState.HANDLED else None
+    return LegView(
+        id=leg.id,
+        network=leg.network,
+        role=leg.role,
+        state=leg.state,
+        person_id=leg.person_id,
+        position_id=leg.position_id,
+        desk_code=leg.desk_code,
+        why=leg.why,
+        assigned_at=at,
+        accepted_at=done,
+        departed_at=None,
+        arrived_at=None,
+        handled_at=done,
+        ended_at=None,
+        name=decided.choice.candidate.name if decided.choice.candidate else None,
     )

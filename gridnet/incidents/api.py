@@ -1,6 +1,7 @@
 """The doors of incidents."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from flask import Response, request, send_file
@@ -26,8 +27,9 @@ from gridnet.incidents import (
     steps,
     writing,
 )
+from gridnet.incidents.legs import LegView
 from gridnet.incidents.models import Incident
-from gridnet.incidents.queries import LegView, View
+from gridnet.incidents.queries import View
 from gridnet.people import access
 from gridnet.people.access import Actor
 from gridnet.people.roles import Permission
@@ -66,7 +68,8 @@ def report(body: schemas.ReportIn) -> tuple[schemas.ReportOut, int]:
     if taken.raised is None:
         return showing.answer(_show(taken.county, taken.id, actor), taken, ()), 200
     alike = queries.list_alike(made, taken.id, viewer=actor.person_id)
-    view = queries.view_of(taken.raised, writing.as_incident(taken.raised, made))
+    legs = [_by_reporter(leg, actor) for leg in taken.legs]
+    view = queries.view_of(taken.raised, writing.as_incident(taken.raised, made), legs)
     return showing.answer(showing.incident(view, _viewer(view, actor)), taken, alike), 201
 
 
@@ -234,6 +237,11 @@ def _may_read_photos(number: str) -> tuple[County, int]:
 def _show(county: County, id_: int, actor: Actor) -> schemas.IncidentOut:
     found = queries.get_view(county, id_, viewer=actor.person_id)
     return showing.incident(found, _viewer(found, actor))
+
+
+def _by_reporter(leg: LegView, actor: Actor) -> LegView:
+    """A leg handled on the spot bears the name of whoever reports it."""
+    return replace(leg, name=actor.name) if leg.name is None and leg.person_id == actor.person_id else leg
 
 
 def _viewer(found: View, actor: Actor) -> showing.Viewer:

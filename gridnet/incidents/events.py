@@ -1,21 +1,26 @@
 """What happens to incidents, for whoever must follow."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from gridnet.base.events import Event
 from gridnet.base.network import Network
+from gridnet.incidents.legs import LegView
 from gridnet.incidents.lifecycle import LegState, Role, State, Step
 from gridnet.incidents.values import Raised
 
 
 @dataclass(frozen=True, kw_only=True)
 class IncidentRaised(Event):
-    """Incidents were taken in, one or a file of them, in one transaction."""
+    """Incidents were taken in, one or a file of them, in one transaction.
+
+    `legs` is filled by whoever gives them, so that whoever raised the incidents can tell without asking.
+    """
 
     raised: Sequence[Raised]
     at: datetime
+    legs: list[LegView] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,9 +17,10 @@ from gridnet.base import events
 from gridnet.base.county import County
 from gridnet.base.errors import Conflict, Invalid, Refusal
 from gridnet.base.network import Network
-from gridnet.incidents import numbers, queries, writing
+from gridnet.incidents import category_cache, numbers, queries, writing
 from gridnet.incidents.categories import Category, Priority
 from gridnet.incidents.events import IncidentRaised
+from gridnet.incidents.legs import LegView
 from gridnet.incidents.models import IntakeReceipt
 from gridnet.incidents.values import Raised, Report
 from gridnet.territory import queries as territory
@@ -37,6 +38,7 @@ class Taken:
     county: County
     id: int
     raised: Raised | None
+    legs: tuple[LegView, ...] = ()
 
     @property
     def is_repeat(self) -> bool:
@@ -76,10 +78,10 @@ def take_in(sender: County, client_ref: str, body_hash: bytes, report: Report, *
     if client_ref not in receipts:
         return recognise(queries.get_receipt(sender, client_ref), body_hash)
     id_ = receipts[client_ref]
-    category = queries.get_category(report.county, report.category)
+    category = category_cache.get(report.county, report.category)
     raised = _raise(id_, report, category, _locate(report, tolerance_m), tolerance_m)
-    _tell(report.county, [(raised, report)], at=report.recorded_at)
-    return Taken(report.county, id_, raised)
+    legs = _tell(report.county, [(raised, report)], at=report.recorded_at)
+    return Taken(report.county, id_, raised, tuple(legs))
 
 
 def take_in_many(
@@ -151,9 +153,12 @@ def _try_raise(
         return refusal
 
 
-def _tell(county: County, pairs: Sequence[tuple[Raised, Report]], *, at: datetime) -> None:
+def _tell(county: County, pairs: Sequence[tuple[Raised, Report]], *, at: datetime) -> list[LegView]:
+    """Write the incidents and say so; returns the legs they were given."""
     writing.insert_incidents(county, pairs)
-    events.emit(IncidentRaised(county=county, raised=tuple(raised for raised, _ in pairs), at=at))
+    event = IncidentRaised(county=county, raised=tuple(raised for raised, _ in pairs), at=at)
+    events.emit(event)
+    return event.legs
 
 
 @dataclass(frozen=True, slots=True)

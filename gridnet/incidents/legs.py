@@ -1,6 +1,7 @@
 """Legs as rows: found, locked, moved, released."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -12,7 +13,28 @@ from gridnet.base.network import Network
 from gridnet.incidents.lifecycle import LegState, Role
 from gridnet.incidents.models import Leg
 
-__all__ = ["Leg", "get", "lead_of", "list_all", "list_live", "persons_before", "release"]
+__all__ = ["Leg", "LegView", "get", "lead_of", "list_all", "list_live", "persons_before", "release"]
+
+
+@dataclass(frozen=True, slots=True)
+class LegView:
+    """A leg as it is shown: the row, and the name of whoever has it."""
+
+    id: int
+    network: str
+    role: str
+    state: str
+    person_id: int | None
+    position_id: int | None
+    desk_code: str | None
+    why: str
+    assigned_at: datetime
+    accepted_at: datetime | None
+    departed_at: datetime | None
+    arrived_at: datetime | None
+    handled_at: datetime | None
+    ended_at: datetime | None
+    name: str | None
 
 
 def get(county: County, leg_id: int) -> Leg:

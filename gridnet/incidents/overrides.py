@@ -9,6 +9,7 @@ from gridnet.base import db
 from gridnet.base.county import County
 from gridnet.base.errors import Invalid
 from gridnet.base.tables import Line
+from gridnet.incidents import category_cache
 from gridnet.incidents.categories import PoliceRole, Priority, Sensitivity
 from gridnet.incidents.models import CategoryOverride, CategoryRow
 
@@ -46,6 +47,7 @@ def take_in(county: County, lines: Iterable[Line]) -> Tally:
         tally.changed += changed
         tally.unchanged += not changed
     db.session.flush()
+    category_cache.forget()
     return tally
 
 

@@ -16,6 +16,7 @@ from gridnet.base.errors import Invalid, NotFound
 from gridnet.base.network import Network
 from gridnet.incidents import numbers
 from gridnet.incidents.categories import Category, PoliceRole, Priority, Sensitivity
+from gridnet.incidents.legs import LegView
 from gridnet.incidents.models import (
     Attachment,
     CategoryOverride,
@@ -69,27 +70,6 @@ _ALIKE = text("""
                       AND named.incident_id = incident.id AND named.person_id = :viewer)
     ORDER BY away_m LIMIT 5
 """)
-
-
-@dataclass(frozen=True, slots=True)
-class LegView:
-    """A leg as it is shown: the row, and the name of whoever has it."""
-
-    id: int
-    network: str
-    role: str
-    state: str
-    person_id: int | None
-    position_id: int | None
-    desk_code: str | None
-    why: str
-    assigned_at: datetime
-    accepted_at: datetime | None
-    departed_at: datetime | None
-    arrived_at: datetime | None
-    handled_at: datetime | None
-    ended_at: datetime | None
-    name: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,10 +238,10 @@ def get_view(county: County, id_: int, *, viewer: int) -> View:
     return View(row.Incident, place, _category(row), areas, list_legs(county, id_))
 
 
-def view_of(raised: Raised, incident: Incident) -> View:
-    """An incident just raised, as it is shown: from memory, but for its legs."""
+def view_of(raised: Raised, incident: Incident, legs: Sequence[LegView]) -> View:
+    """An incident just raised, as it is shown, from memory."""
     areas = {placed.outline_id: (placed.code, placed.name) for placed in raised.placed.values()}
-    return View(incident, raised.place, raised.category, areas, list_legs(raised.county, raised.id))
+    return View(incident, raised.place, raised.category, areas, legs)
 
 
 def list_legs(county: County, incident_id: int) -> list[LegView]:

@@ -8,9 +8,10 @@ from gridnet.base.network import Network
 from gridnet.incidents import lifecycle, numbers, schemas
 from gridnet.incidents.categories import Category, Priority
 from gridnet.incidents.intake import Taken
+from gridnet.incidents.legs import LegView
 from gridnet.incidents.lifecycle import LegState, Role, State
 from gridnet.incidents.models import Attachment, Entry, Incident, Leg
-from gridnet.incidents.queries import Alike, LegView, View
+from gridnet.incidents.queries import Alike, View
 from gridnet.incidents.steps import Standing
 from gridnet.people.roles import Mask
 
