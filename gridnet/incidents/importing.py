@@ -230,9 +230,11 @@ def _degrees(written: str) -> float:
     """A number of degrees; a decimal comma is repaired, since it can mean nothing else here."""
     plain = written.replace(",", ".") if DECIMAL_COMMA.fullmatch(written) else written
     try:
-        return float(plain)
+        if "_" not in plain:  # which Python would read over
+            return float(plain)
     except ValueError:
-        raise Invalid(f"{written!r} is not a number of degrees") from None
+        pass
+    raise Invalid(f"{written!r} is not a number of degrees")
 
 
 def batches(lines: Iterator[Line], size: int) -> Iterator[list[Line]]:
