@@ -72,7 +72,9 @@ _CANDIDATES = _candidates(
     _slots("area", "bigint", AREAS), _slots("desk", "text", DESKS), _slots("station", "text", STATIONS)
 )
 _MANY = _candidates("CAST(:areas AS bigint[])", "CAST(:desks AS text[])", "CAST(:stations AS text[])")
-_ONE = text(f"WITH held AS (SELECT {_POSITION} FROM position WHERE id = :id AND {_HOLDS}) {_ON_DUTY}")  # noqa: S608
+_ONE = text(f"""
+    WITH held AS (SELECT {_POSITION} FROM position WHERE id = :id AND {_HOLDS}) {_ON_DUTY}
+""")  # noqa: S608 - joined from constants
 _NOW = text(f"""
     WITH held AS (
         SELECT {_POSITION} FROM position

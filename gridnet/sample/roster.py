@@ -55,7 +55,7 @@ def turns(crew: Crew, first: date, days: int, seed: int) -> list[Turn]:
     return made
 
 
-def _turns(seat: Seat, own: int, primary: int, first: date, days: int, luck: np.ndarray) -> Iterator[Turn]:  # noqa: PLR0913, PLR0917
+def _turns(seat: Seat, own: int, primary: int, first: date, days: int, luck: np.ndarray) -> Iterator[Turn]:  # noqa: PLR0913, PLR0917 - a turn has that many parts
     missed = MISSED.get(seat.role, 0.0) if seat.keeps is not Keeps.PRIMARY else 0.0
     for number in range(days):
         day = first + number * DAY

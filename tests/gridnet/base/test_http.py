@@ -224,7 +224,7 @@ def test_a_database_that_is_gone_is_not_our_fault(app, client, engine):
             pid = connection.scalar(text("SELECT pg_backend_pid()"))
             with engine.connect() as other:
                 other.execute(text("SET ROLE gridnet"))
-                other.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
+                other.execute(text("SELECT pg_terminate_backend(CAST(:pid AS int))"), {"pid": pid})
             connection.scalar(text("SELECT 1"))
 
     answer = client.get("/gone")
