@@ -86,13 +86,11 @@ def sign_ins() -> None:
 
 
 def _show(shown: "list[Shown]") -> None:
-    from rich.table import Table
-
+    """A line for each: a table would cut the secrets on a narrow terminal."""
     from gridnet.sample import signins
     from gridnet.sample.ground import COUNTY
 
-    table = Table("login", "name", "role", "second factor", "code now", title=f"county {COUNTY}")
+    click.echo(f"Sign-ins of the sample county {COUNTY}; the password of all of them is {signins.PASSWORD}")
     for each in shown:
-        table.add_row(each.login, each.name, each.role, each.secret or "", each.code or "")
-    console().print(table)
-    click.echo(f"The password of all of them is {signins.PASSWORD} (no secret; the county is fictional).")
+        factor = f"  code now {each.code}, from the secret {each.secret}" if each.secret else ""
+        click.echo(f"  {each.login:<11} {each.role:<15} {each.name}{factor}")

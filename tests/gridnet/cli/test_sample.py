@@ -6,12 +6,13 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import func, select
 
-from gridnet.base import db
+from gridnet.base import db, moment
 from gridnet.base.county import County
 from gridnet.base.settings import Settings
 from gridnet.cli import context, main
 from gridnet.cli import sample as commands
 from gridnet.incidents.models import Incident
+from gridnet.sample import signins
 from gridnet.sample.ground import COUNTY
 from gridnet.sample.signins import PASSWORD, SIGN_INS
 from tests.factories import incidents as factories
@@ -52,6 +53,7 @@ def test_it_is_loaded_once_and_its_sign_ins_are_printed(gridnet, session):
     listed = gridnet("sign-ins").output
     assert all(each.login in listed for each in SIGN_INS)
     assert PASSWORD in listed
+    assert all(each.secret in listed for each in signins.listed(moment.now()) if each.secret)
 
 
 def test_its_history_does_not_end_in_the_future(gridnet):
