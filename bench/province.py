@@ -5,10 +5,9 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TextIO, TypeVar
 
 import numpy as np
 import psycopg
@@ -35,41 +34,49 @@ class Province(NamedTuple):
     folder: Path
     url: URL
     token: str
+    lock: TextIO
 
 
 def ready(folder: Path, *, beats: int) -> Province:
-    """The province in `folder`, started; made first if need be (some minutes), its roster made anew once it ends."""
+    """The province in `folder`, started; made first if need be (some minutes), its roster made anew once it ends.
+
+    Whoever has it has it alone until `stop`: two benches at once would measure each other.
+    """
     place = folder / f"province-{beats}"
     mark = place / "ready.json"
-    place.mkdir(parents=True, exist_ok=True)
-    with _alone(place):
-        made = json.loads(mark.read_text()) if mark.exists() else {}
-        if made.get("made_by") != _makers():
-            made = {"made_by": _makers(), "token": _make(place, beats)}
-            mark.write_text(json.dumps(made))
-        cluster.start(place / "postgres", durable=True)
-        found = Province(place, make_url(cluster.url(place / "postgres")), made["token"])
-        _step("roster", lambda: _keep_roster(found.url))
+    lock = _alone(place)
+    made = json.loads(mark.read_text()) if mark.exists() else {}
+    if made.get("made_by") != _makers():
+        made = {"made_by": _makers(), "token": _make(place, beats)}
+        mark.write_text(json.dumps(made))
+    cluster.start(place / "postgres", durable=True)
+    found = Province(place, make_url(cluster.url(place / "postgres")), made["token"], lock)
+    _step("roster", lambda: _keep_roster(found.url))
     return found
+
+
+def _alone(place: Path) -> TextIO:
+    place.mkdir(parents=True, exist_ok=True)
+    lock = (place / "lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        say(f"another bench is at work in {place}; waiting for it to end")
+        fcntl.flock(lock, fcntl.LOCK_EX)
+    return lock
 
 
 def _makers() -> str:
     """What the province is made by; when any of it changes it is made anew."""
-    sources = sorted((*schema.SCRIPTS.glob("versions/*.py"), Path(layers.__file__), PEOPLE, Path(__file__)))
-    return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
-
-
-@contextmanager
-def _alone(place: Path) -> Iterator[None]:
-    """Wait for whoever else is making the same province."""
-    with (place / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+    sources = sorted((*schema.SCRIPTS.glob("versions/*.py"), Path(layers.__file__), PEOPLE))
+    sizes = repr((GRIDS, BEATS, POINTS_AN_EDGE)).encode()
+    return hashlib.sha256(sizes + b"".join(source.read_bytes() for source in sources)).hexdigest()
 
 
 def stop(province: Province) -> None:
     """Take the cluster down; what it holds is kept for the next time."""
     cluster.stop(province.folder / "postgres")
+    province.lock.close()
 
 
 def connect(url: URL) -> psycopg.Connection:

@@ -23,12 +23,14 @@ def spread(values: Sequence[float], digits: int) -> str:
 def show(title: str, rows: Iterable[Mapping[str, str]]) -> None:
     """Print the rows; the first one names the columns."""
     kept = list(rows)
-    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
     for name in kept[0]:
         table.add_column(name, justify="left" if name == "what" else "right", no_wrap=True)
     for row in kept:
         table.add_row(*(row.get(name, "") for name in kept[0]))
-    Console(width=140).print(table)
+    console = Console(width=140, highlight=False)
+    console.print(f"\n{title}", style="bold")
+    console.print(table)
 
 
 def keep(name: str, figures: Mapping[str, Any]) -> Path:
