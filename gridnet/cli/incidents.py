@@ -1,8 +1,7 @@
 """Incidents: import a file of them."""
 
-import csv
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,9 +15,9 @@ from gridnet.base import county as counties
 from gridnet.base import db, moment, tables
 from gridnet.base.errors import Invalid
 from gridnet.base.settings import Settings
-from gridnet.cli.context import connected, console
+from gridnet.cli.context import connected, console, report_rows
 from gridnet.incidents import importing, overrides, queries
-from gridnet.incidents.importing import Columns, Rejected, Run, Tally
+from gridnet.incidents.importing import Columns, Run, Tally
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -145,24 +144,5 @@ def _progress() -> Progress:
 
 
 def _report(tally: Tally, rejects: Path) -> None:
-    table = Table("", "rows", title="import")
-    for what, count in (
-        ("taken in", tally.taken),
-        ("had been taken in before", tally.repeated),
-        ("rejected", len(tally.rejected)),
-        ("all", tally.rows),
-    ):
-        table.add_row(what, str(count))
-    console().print(table)
-    if tally.rejected:
-        _write_rejects(tally.rejected, rejects)
-        click.echo(f"rejected rows with reasons: {rejects}")
-
-
-def _write_rejects(rejected: Iterable[Rejected], path: Path) -> None:
-    rows = list(rejected)
-    columns = list(dict.fromkeys(name for row in rows for name in row.cells))
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["line", "reason", *columns])
-        writer.writerows([row.number, row.reason, *(row.cells.get(name, "") for name in columns)] for row in rows)
+    counts = {"taken in": tally.taken, "had been taken in before": tally.repeated}
+    report_rows(counts, tally.rejected, rejects)

@@ -1,6 +1,5 @@
 """People: staff and roster from files, who is on duty, where nobody will be, tokens, passwords, administrators."""
 
-import csv
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from itertools import islice
@@ -15,7 +14,7 @@ from gridnet.base import db, moment, tables
 from gridnet.base.county import County
 from gridnet.base.errors import Conflict, Invalid, NotFound
 from gridnet.base.network import Network
-from gridnet.cli.context import connected, console
+from gridnet.cli.context import connected, console, report_rows
 from gridnet.people import (
     coverage,
     credentials,
@@ -30,7 +29,7 @@ from gridnet.people import (
 from gridnet.people.coverage import Depth
 from gridnet.people.models import Person
 from gridnet.people.roles import Permission, Role
-from gridnet.people.sheets import Rejected, Tally
+from gridnet.people.sheets import Tally
 from gridnet.people.staff import By, PersonWish, PositionWish
 
 BATCH = 2000
@@ -134,28 +133,8 @@ def roster(  # noqa: PLR0913 - a command's options
 
 
 def _report(tally: Tally, rejects: Path) -> None:
-    table = Table("", "rows")
-    for what, count in (
-        ("added", tally.added),
-        ("changed", tally.changed),
-        ("were there before", tally.kept),
-        ("rejected", len(tally.rejected)),
-        ("all", tally.rows),
-    ):
-        table.add_row(what, str(count))
-    console().print(table)
-    if tally.rejected:
-        _write_rejects(tally.rejected, rejects)
-        click.echo(f"rejected rows with reasons: {rejects}")
-
-
-def _write_rejects(rejected: Iterable[Rejected], path: Path) -> None:
-    rows = list(rejected)
-    names = list(dict.fromkeys(name for row in rows for name in row.cells))
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["line", "reason", *names])
-        writer.writerows([row.number, row.reason, *(row.cells.get(name, "") for name in names)] for row in rows)
+    counts = {"added": tally.added, "changed": tally.changed, "were there before": tally.kept}
+    report_rows(counts, tally.rejected, rejects)
 
 
 @people.command()
