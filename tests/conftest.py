@@ -1,14 +1,19 @@
 """One throw-away cluster a run, one rolled-back transaction a test."""
 
+import base64
+from functools import partial
 from itertools import count
 
 import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy import make_url, text
 
-from gridnet.base import db, log, schema, secrets
+from gridnet import app as application
+from gridnet.base import db, events, files, http, log, moment, schema, secrets
 from gridnet.base.county import County
-from tests import cluster
+from gridnet.base.settings import Settings
+from tests import clients, cluster
+from tests.factories import people
 
 log.configure()
 
@@ -67,6 +72,23 @@ def committing(apart_url):
     yield engine
     db.session.remove()
     engine.dispose()
+
+
+@pytest.fixture
+def service(session, tmp_path, monkeypatch):
+    """The whole application on the test's transaction; what a test has made is there for it, time stands at AT."""
+    monkeypatch.setattr(files, "_root", files._root)
+    monkeypatch.setattr(events, "_reactions", {})
+    monkeypatch.setattr(http, "_guard", None)
+    monkeypatch.setattr(moment, "now", lambda: people.AT)
+    monkeypatch.setenv("GRIDNET_FIELD_KEYS", base64.b64encode(b"k" * 32).decode())
+    return application.assemble(Settings(database_url="postgresql://unused", instance_dir=tmp_path))
+
+
+@pytest.fixture
+def calls(service):
+    """`calls(position)` is somebody with a token, as whom the doors are knocked at."""
+    return partial(clients.Caller, service)
 
 
 _counties = count(420_101)

@@ -10,7 +10,7 @@ from gridnet.base import county as counties
 from gridnet.base import files, http, moment, paging
 from gridnet.base.county import County
 from gridnet.base.db import Routes
-from gridnet.base.errors import Invalid
+from gridnet.base.errors import Invalid, NotAllowed
 from gridnet.base.network import Network
 from gridnet.base.paging import Page
 from gridnet.incidents import (
@@ -32,7 +32,7 @@ from gridnet.incidents.models import Incident
 from gridnet.incidents.queries import View
 from gridnet.people import access
 from gridnet.people.access import Actor
-from gridnet.people.roles import Permission
+from gridnet.people.roles import Mask, Permission
 from gridnet.territory import queries as territory
 
 routes = Routes("incidents", __name__, url_prefix="/api/v1")
@@ -78,7 +78,7 @@ def report(body: schemas.ReportIn) -> tuple[schemas.ReportOut, int]:
 @http.door(query=schemas.ListQuery, gives=Page[schemas.IncidentRow], summary="Incidents, newest first", tags=TAGS)
 def list_incidents(query: schemas.ListQuery) -> Page[schemas.IncidentRow]:
     """A page of what the viewer may see of a county."""
-    county, at = counties.read(query.county), moment.now()
+    county, at = access.actor().reach.part(query.county).county, moment.now()
     areas = {
         f"{name}_area_id": territory.get_area(county, network, code, at).area_id
         for name, network, code in (("grid", Network.COMMUNITY, query.grid), ("beat", Network.POLICE, query.beat))
@@ -230,7 +230,9 @@ def _find(county: County, id_: int, actor: Actor) -> tuple[Incident, Sequence[Le
 
 def _may_read_photos(number: str) -> tuple[County, int]:
     actor, (county, id_) = access.actor(), numbers.read(number)
-    sight.require(actor, Permission.ATTACHMENT_READ, *_find(county, id_, actor))
+    seen = sight.require(actor, Permission.ATTACHMENT_READ, *_find(county, id_, actor))
+    if seen.mask is Mask.STATUS:
+        raise NotAllowed("photos are part of the story, which is not for you to read here")
     return county, id_
 
 
@@ -256,6 +258,8 @@ def _wish(body: schemas.StepIn, actor: Actor, position_id: int, county: County) 
     occurred_at = body.occurred_at or at
     if occurred_at > at + timedelta(seconds=http.settings().future_tolerance_s):
         raise Invalid("occurred_at lies in the future; check the device's clock and its time zone")
+    if occurred_at < intake.EARLIEST:
+        raise Invalid(f"occurred_at lies in the year {occurred_at.year}; check the digits")
     return steps.Wish(
         step=body.step,
         network=body.network,

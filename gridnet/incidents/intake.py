@@ -58,7 +58,7 @@ def fingerprint(body: Mapping[str, Any]) -> bytes:
 
 def check_times(report: Report, *, tolerance: timedelta) -> None:
     """Refuse what lies in the future by more than a device's clock may be ahead, or in no living memory."""
-    for name, moment in (("occurred_at", report.occurred_at), ("captured_at", report.captured_at)):
+    for name, moment in (("captured_at", report.captured_at), ("occurred_at", report.occurred_at)):
         if moment is not None and moment < EARLIEST:
             raise Invalid(
                 f"{name} lies in the year {moment.year}; check the digits",

@@ -7,6 +7,7 @@ from geo.errors import BadGeometry
 from geo.points import LngLat
 from gridnet.base.county import County
 from gridnet.base.errors import Invalid
+from gridnet.base.network import Network
 from gridnet.base.settings import Settings
 from gridnet.incidents import contacts, intake, sight
 from gridnet.incidents.schemas import PlaceIn, ReportIn
@@ -21,6 +22,11 @@ def report(body: ReportIn, actor: Actor, settings: Settings, *, at: datetime) ->
     place = to_wgs84(body.place) if body.place else None
     county = county_of(body, place, actor, at=at)
     reported_as = sight.reporting_position(actor, county)
+    if body.handled_on_the_spot and reported_as.network is not Network.COMMUNITY:
+        raise Invalid(
+            "only the community side handles a matter on the spot; report it, and take the steps of your own leg",
+            errors=[{"field": "handled_on_the_spot", "message": "for the community side"}],
+        )
     made = Report(
         county=county,
         category=body.category,

@@ -9,7 +9,7 @@ from gridnet.incidents import lifecycle, numbers, schemas
 from gridnet.incidents.categories import Category, Priority
 from gridnet.incidents.intake import Taken
 from gridnet.incidents.legs import LegView
-from gridnet.incidents.lifecycle import LegState, Role, State
+from gridnet.incidents.lifecycle import LegState, Role, State, Step
 from gridnet.incidents.models import Attachment, Entry, Incident, Leg
 from gridnet.incidents.queries import Alike, View
 from gridnet.incidents.steps import Standing
@@ -17,6 +17,8 @@ from gridnet.people.roles import Mask
 
 #: A place so near an edge that the spot is worth confirming, beside the accuracy of the device.
 NEAR_EDGE_M = 20
+#: Steps whose reason is a code, not words.
+CODED = frozenset({"assign", Step.SUSPEND})
 #: What each mask takes out.
 HIDDEN: Mapping[Mask, tuple[str, ...]] = {
     Mask.OPEN: (),
@@ -153,14 +155,15 @@ def mine(
 
 def entry(row: Entry, mask: Mask) -> schemas.EntryOut:
     """An act of the timeline; its words are hidden where the story is."""
+    tells_all = mask is not Mask.STATUS
     return schemas.EntryOut(
         id=row.id,
         step=row.step,
         network=Network(row.network) if row.network else None,
         from_state=row.from_state,
         to_state=row.to_state,
-        reason=row.reason,
-        note=None if mask is Mask.STATUS else row.note,
+        reason=row.reason if tells_all or row.step in CODED else None,
+        note=row.note if tells_all else None,
         person_id=row.person_id,
         position_id=row.position_id,
         occurred_at=row.occurred_at,
