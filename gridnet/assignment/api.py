@@ -1,14 +1,16 @@
 """The door that answers "why me?"."""
 
 from gridnet.assignment import queries, schemas, why
+from gridnet.assignment.models import WhyRecord
 from gridnet.base import http
 from gridnet.base.db import Routes
 from gridnet.base.network import Network
 from gridnet.incidents import numbers, sight
 from gridnet.incidents import queries as incidents
 from gridnet.incidents.lifecycle import LegState, Role
+from gridnet.incidents.models import Leg
 from gridnet.people import access
-from gridnet.people.roles import Permission
+from gridnet.people.roles import Mask, Permission
 
 routes = Routes("assignment", __name__, url_prefix="/api/v1")
 
@@ -20,20 +22,20 @@ def explain(number: str) -> schemas.WhyList:
     """The why-me records of an incident."""
     actor, (county, id_) = access.actor(), numbers.read(number)
     view = incidents.get_view(county, id_, viewer=actor.person_id)
-    sight.require(actor, Permission.ASSIGNMENT_READ, view.incident, view.legs)
-    return schemas.WhyList(
-        items=[
-            schemas.WhyOut(
-                leg_id=row.Leg.id,
-                network=Network(row.Leg.network),
-                role=Role(row.Leg.role),
-                state=LegState(row.Leg.state),
-                why=row.WhyRecord.why,
-                decided_at=row.WhyRecord.decided_at,
-                told_zh=why.tell(row.WhyRecord.record, english=False),
-                told_en=why.tell(row.WhyRecord.record, english=True),
-                record=row.WhyRecord.record,
-            )
-            for row in queries.list_why(county, id_)
-        ]
+    mask = sight.require(actor, Permission.ASSIGNMENT_READ, view.incident, view.legs).mask
+    return schemas.WhyList(items=[_show(row.Leg, row.WhyRecord, mask) for row in queries.list_why(county, id_)])
+
+
+def _show(leg: Leg, kept: WhyRecord, mask: Mask) -> schemas.WhyOut:
+    record = why.without_named(kept.record) if mask is Mask.STATUS else kept.record
+    return schemas.WhyOut(
+        leg_id=leg.id,
+        network=Network(leg.network),
+        role=Role(leg.role),
+        state=LegState(leg.state),
+        why=kept.why,
+        decided_at=kept.decided_at,
+        told_zh=why.tell(record, english=False),
+        told_en=why.tell(record, english=True),
+        record=record,
     )

@@ -76,6 +76,12 @@ def read_need(record: Mapping[str, Any]) -> Need:
     )
 
 
+def without_named(record: Mapping[str, Any]) -> dict[str, Any]:
+    """The record without whom the case names, for whoever may know its state and not its story."""
+    candidates = [each for each in record["candidates"] if each["skip"] != Skip.NAMED]
+    return {**record, "need": {**record["need"], "named": []}, "candidates": candidates}
+
+
 _TOLD = {
     Why.PRIMARY: ("{area}的责任人，当时在岗", "keeps {area} and was on duty"),
     Why.DEPUTY: (
