@@ -137,8 +137,10 @@ def _layer(contents: formats.Contents, county: County, network: Network, options
 
 
 def _plot(row: Row, county: County, network: Network, options: Options) -> Plot:
-    parent = read_code(row.fields[options.parent_field]).text if options.parent_field else ""
-    kind = str(row.fields[options.kind_field] or "").strip() if options.kind_field else ""
+    told: dict[str | None, Any] = {options.code_field: row.code, options.name_field: row.name}
+    fields = told | row.fields  # one field may say two things
+    parent = read_code(fields[options.parent_field]).text if options.parent_field else ""
+    kind = str(fields[options.kind_field] or "").strip() if options.kind_field else ""
     return Plot(
         row.code,
         row.name or row.code,

@@ -169,6 +169,17 @@ def test_geojson_may_be_the_body(admin, layer):
     assert (made.status_code, made.json["source"]) == (201, "body.geojson")
 
 
+def test_dedicated_areas_are_told_by_the_values_named(admin, layer):
+    made = sent(admin, layer, kind_field="name", dedicated_values="网格1, 公园")
+    assert (made.status_code, made.json["verdict"]) == (201, "clean")
+    publication = admin.post(
+        f"/api/v1/boundary-drafts/{COUNTY}/{made.json['id']}/publication", json={"valid_from": LATER.isoformat()}
+    )
+    assert publication.status_code == 201
+    kinds = {area.code: area.kind for area in layers.each_area(COUNTY, Network.COMMUNITY, LATER)}
+    assert kinds == {"G0": "general", "G1": "dedicated"}
+
+
 def test_what_is_wrong_can_be_looked_at(admin, layer):
     content = json.loads(layer)
     content["features"][1]["geometry"] = content["features"][0]["geometry"]

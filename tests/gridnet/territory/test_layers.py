@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from gridnet.base import paging
 from gridnet.base.errors import NotFound
 from gridnet.base.network import Network
 from gridnet.base.paging import Wish
@@ -73,6 +74,8 @@ def test_drafts_come_newest_first_and_by_network(session):
     made = [factories.draft([plot("A")], network).id for network in (GRIDS, Network.POLICE, GRIDS)]
     assert [each.id for each in layers.list_drafts(COUNTY, Wish(limit=9))] == made[::-1]
     assert [each.id for each in layers.list_drafts(COUNTY, Wish(limit=9), network=GRIDS)] == [made[2], made[0]]
+    after = paging.write([made[2]])
+    assert [each.id for each in layers.list_drafts(COUNTY, Wish(limit=9, after=after))] == [made[1], made[0]]
 
 
 def test_a_draft_of_another_county_is_not_there(session):

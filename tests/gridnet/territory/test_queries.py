@@ -135,7 +135,7 @@ def test_an_ordinary_place_takes_one_statement(two_layers, sent, column, number)
 
 
 def test_many_places_are_found_as_each_of_them_alone(two_layers):
-    places = [at(0.13 * i, 0.11 * (i % 20)) for i in range(25)]
+    places = [at(0.13 * i, 0.11 * (i % 20)) for i in range(24)] + [at(2.001, 0.5)]
     moments = [SINCE if i % 5 else SINCE - timedelta(days=1) for i in range(25)]
     together = queries.locate_many(COUNTY, places, moments, tolerance_m=50)
     alone = [queries.locate(COUNTY, p, m, tolerance_m=50) for p, m in zip(places, moments, strict=True)]

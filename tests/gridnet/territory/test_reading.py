@@ -216,6 +216,15 @@ def test_outlines_that_differ_in_what_they_are_are_not_made_one(other):
         reading.merged(Layer.of([plot("A"), plot("A", 1, **other)]))
 
 
+def test_a_repaired_ring_is_told_with_its_area_in_the_layer(tmp_path):
+    bow = shapely.Polygon([factories.at(0, 0), factories.at(1, 1), factories.at(1, 0), factories.at(0, 1)])
+    path = geojson(tmp_path / "x.geojson", feature(box(5, 0, 6, 1), code="A"), feature(bow, code="B"))
+    layer = read(path, replace(PLAIN, merge_codes=True))
+    assert layer.plots[1].outline.is_valid
+    assert [layer.faults[place].kind for place in layer.faults] == ["self_intersection"]
+    assert list(layer.faults) == [1]
+
+
 def test_numbers_as_codes_are_told(tmp_path):
     path = geojson(tmp_path / "x.geojson", feature(box(0, 0, 1, 1), code=101.5), feature(box(1, 0, 2, 1), code=7.0))
     layer = read(path)
