@@ -1,8 +1,10 @@
 """Which grid and which beat answer for a place at a moment."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import shapely
 from sqlalchemy import event, text
 
 from geo.points import LngLat, metres_per_degree
@@ -52,6 +54,20 @@ def codes(located):
 )
 def test_a_place_has_one_grid_and_one_beat(two_layers, column, row, expected):
     assert codes(queries.locate(COUNTY, at(column, row), SINCE, tolerance_m=50)) == expected
+
+
+@pytest.mark.parametrize(
+    ("column", "expected"),
+    [(0.5, "RING"), (1.5, "ISLE"), (5.5, "ISLE"), (2.5, "RING"), (4.0, None)],
+)
+def test_an_enclave_and_a_part_apart_belong_to_their_own_area(session, column, expected):
+    """One area lies around another, and that one has a second part beyond it."""
+    isle = factories.box(1, 0.2, 2, 0.8)
+    ring = factories.box(0, 0, 3, 1).difference(isle)
+    parts = shapely.union_all([isle, factories.box(5, 0, 6, 1)])
+    factories.publish([replace(plot("RING"), outline=ring), replace(plot("ISLE"), outline=parts)])
+    located = queries.locate(COUNTY, at(column, 0.5), SINCE, tolerance_m=0)
+    assert codes(located) == (expected, None)
 
 
 def test_the_distance_to_the_edge_is_kept_in_metres(two_layers):
