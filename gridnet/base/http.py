@@ -16,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter
 
 from gridnet.base.errors import Invalid, NotFound, Refusal, Stale, Unsupported
 from gridnet.base.settings import Settings
@@ -24,6 +25,7 @@ PROBLEM = "application/problem+json"
 #: Largest JSON body in bytes, where the application says nothing else.
 BODY_LIMIT = 256 * 1024
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
+TOO_LARGE = "22003"
 #: SQLSTATE classes of what passes: connection lost, deadlock, no resources, lock not to be had, operator's doing.
 PASSING = ("08", "40", "53", "55", "57")
 VERSION = re.compile(r"[0-9]{1,9}", re.ASCII)
@@ -227,6 +229,8 @@ def _refuse_http(error: HTTPException) -> Response:
 
 def _refuse_database(error: DBAPIError) -> Response:
     state = getattr(error.orig, "sqlstate", None) or ""
+    if state == TOO_LARGE:
+        return problem(Invalid("a number is larger than any that can be kept"))
     is_connecting = error.statement is None
     if not (error.connection_invalidated or is_connecting or state.startswith(PASSING)):
         return _refuse_fault(error)
@@ -256,8 +260,15 @@ def _refuse_fault(error: Exception) -> Response:
     )
 
 
+class Id(IntegerConverter):
+    """A whole number in an address, with no more digits than an id can have."""
+
+    regex = "[0-9]{1,18}"
+
+
 def install(app: Flask) -> None:
     """Give `app` request ids, one log line a request, and the answers to every kind of refusal."""
+    app.url_map.converters["int"] = Id
     app.before_request(_begin)
     app.after_request(_end)
     app.register_error_handler(Refusal, problem)

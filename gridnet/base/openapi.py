@@ -15,7 +15,7 @@ from gridnet.base.http import PROBLEM, Door
 
 REF = "#/components/schemas/{model}"
 CONVERTERS = {
-    "int": {"type": "integer", "minimum": 0},
+    "int": {"type": "integer", "minimum": 0, "maximum": 10**18 - 1},
     "default": {"type": "string"},
     "path": {"type": "string"},
 }

@@ -217,6 +217,16 @@ def test_a_fault_of_ours_tells_nothing_of_what_is_inside(client):
     assert b"secret" not in client.get("/refuse/bug").data
 
 
+@pytest.mark.parametrize(("id_", "status"), [(7, 200), (10**18 - 1, 200), (10**18, 404), (2**63, 404)])
+def test_an_address_with_a_number_that_no_id_can_be_leads_nowhere(id_, status):
+    app = Flask(__name__)
+    http.install(app)
+    app.add_url_rule("/things/<int:thing_id>", view_func=lambda thing_id: {"id": thing_id}, endpoint="thing")
+    app.add_url_rule("/things/<int:thing_id>", view_func=lambda thing_id: {}, endpoint="forget", methods=["DELETE"])
+    assert app.test_client().get(f"/things/{id_}").status_code == status
+    assert app.test_client().delete(f"/things/{id_}").status_code == status
+
+
 def test_a_database_that_is_gone_is_not_our_fault(app, client, engine):
     @app.get("/gone")
     def gone():
@@ -235,6 +245,7 @@ def test_a_database_that_is_gone_is_not_our_fault(app, client, engine):
     ("statement", "status"),
     [
         ("SELECT 1 / 0", 500),
+        (f"SELECT CAST({2**63} AS bigint)", 422),
         ("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = 'deadlock_detected'; END $$", 503),
         ("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = 'lock_not_available'; END $$", 503),
         ("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = 'disk_full'; END $$", 503),
