@@ -1,0 +1,1 @@
+"""Clocks: policies, calendars, deadlines, the ladder and the watch."""
