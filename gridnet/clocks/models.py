@@ -104,7 +104,7 @@ class Clock(InCounty, Base):
             unique=True,
             postgresql_nulls_not_distinct=True,
         ),
-        Index("ix_clock_due", "next_check_at", postgresql_where=text("next_check_at IS NOT NULL")),
+        Index("ix_clock_due", "next_check_at", "county", postgresql_where=text("next_check_at IS NOT NULL")),
         Index("ix_clock_open", "id", postgresql_where=text("state <> 'stopped'")),
     )
 
@@ -117,7 +117,9 @@ class Clock(InCounty, Base):
     epoch: Mapped[int] = mapped_column(SmallInteger)
     state: Mapped[str] = mapped_column(Text)
     cause: Mapped[str] = mapped_column(Text)
+    category: Mapped[str | None] = mapped_column(Text)
     priority: Mapped[str | None] = mapped_column(Text)
+    urban: Mapped[bool | None] = mapped_column(Boolean)
     policy_version_id: Mapped[Big]
     calendar_code: Mapped[str] = mapped_column(Text)
     calendar_version: Mapped[int] = mapped_column(Integer)

@@ -127,7 +127,9 @@ def clock():
         column("epoch", sa.SmallInteger),
         column("state"),
         column("cause"),
+        maybe("category"),
         maybe("priority"),
+        maybe("urban", sa.Boolean),
         column("policy_version_id", sa.BigInteger),
         column("calendar_code"),
         column("calendar_version", sa.Integer),
@@ -167,7 +169,9 @@ def clock():
         unique=True,
         postgresql_nulls_not_distinct=True,
     )
-    op.create_index("ix_clock_due", "clock", ["next_check_at"], postgresql_where=sa.text("next_check_at IS NOT NULL"))
+    op.create_index(
+        "ix_clock_due", "clock", ["next_check_at", "county"], postgresql_where=sa.text("next_check_at IS NOT NULL")
+    )
     op.create_index("ix_clock_open", "clock", ["id"], postgresql_where=sa.text("state <> 'stopped'"))
 
 
