@@ -112,6 +112,14 @@ class Position(Withdrawable, InCounty, Base):
             ),
         ),
         Index(
+            "ix_position_above",
+            "scope",
+            "county",
+            postgresql_where=text(
+                f"{LIVE} AND area_id IS NULL AND role IN ('supervisor', 'county_desk', 'dispatcher')"
+            ),
+        ),
+        Index(
             "ix_position_station",
             "station_code",
             "county",
