@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 import time
+from pathlib import Path
 
 from alembic import context
 from geoalchemy2 import alembic_helpers
@@ -17,11 +18,11 @@ TRIES = 10
 
 
 def import_models() -> None:
-    """Bring every feature's tables into the metadata."""
+    """Bring every feature's tables into the metadata: those of its files whose names end in `models`."""
     for package in pkgutil.iter_modules(gridnet.__path__):
-        name = f"gridnet.{package.name}.models"
-        if package.ispkg and importlib.util.find_spec(name):
-            importlib.import_module(name)
+        folder = Path(gridnet.__path__[0]) / package.name
+        for path in sorted(folder.glob("*models.py")) if package.ispkg else ():
+            importlib.import_module(f"gridnet.{package.name}.{path.stem}")
     importlib.import_module("gridnet.base.audit")
 
 
