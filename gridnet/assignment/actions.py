@@ -37,7 +37,7 @@ def assign(county: County, raised: Sequence[Raised], *, at: datetime) -> list[Le
         chosen = _choose(case, need, candidates[case.id], loads)
         decided.append(Decided(case=case, need=need, choice=chosen, candidates=candidates[case.id]))
     written = writing.insert_legs(county, decided, at=at)
-    events.emit(Assigned(county=county, legs=written, at=at))
+    events.emit(Assigned(county=county, legs=written, cases={case.id: case for case in raised}, at=at))
     return [writing.view(leg, each, at) for leg, each in zip(written, decided, strict=True)]
 
 
@@ -74,7 +74,7 @@ def assign_again(event: LegReleased) -> None:
     case = facts.recall(event.county, released.incident_id)
     decided = (_next_one if event.to_position is None else _by_hand)(event, released, case)
     written = writing.insert_legs(event.county, [decided], at=event.at, follows=released.id)
-    events.emit(Assigned(county=event.county, legs=written, at=event.at))
+    events.emit(Assigned(county=event.county, legs=written, cases={case.id: case}, at=event.at))
 
 
 def _next_one(event: LegReleased, released: legs.Leg, case: Raised) -> Decided:
@@ -134,4 +134,4 @@ def assign_anew(event: IncidentPlaced) -> None:
     follows: Mapping[Network, int] = {Network(leg.network): leg.id for leg in fresh}
     for each in decided:
         written = writing.insert_legs(event.county, [each], at=event.at, follows=follows[each.need.network])
-        events.emit(Assigned(county=event.county, legs=written, at=event.at))
+        events.emit(Assigned(county=event.county, legs=written, cases={case.id: case}, at=event.at))

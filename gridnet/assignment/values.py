@@ -22,7 +22,7 @@ class Decided:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegWritten:
-    """A leg as it was written: who is to be told, whose clocks are to start."""
+    """A leg as it was written: who is to be told, whose clocks are to start; `named` must not hear of it."""
 
     id: int
     incident_id: int
@@ -34,3 +34,4 @@ class LegWritten:
     desk_code: str | None
     why: str
     follows: int | None
+    named: frozenset[int] = frozenset()

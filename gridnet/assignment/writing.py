@@ -96,6 +96,7 @@ def _written(id_: int, decided: Decided, row: Mapping[str, Any], follows: int | 
         desk_code=row["desk_code"],
         why=row["why"],
         follows=follows,
+        named=decided.need.named,
     )
 
 

@@ -23,9 +23,10 @@ from gridnet.notices import wording
 class Promise:
     """What is to be told, to whom, and under which key it is told only once.
 
-    Give a person, or the code of the desk whose holders are to know where there is none. `params` are what the
-    wording of the kind takes (`wording.KINDS`) and nothing beside. `digest` joins what comes due together for one
-    person to one message. `is_history` is for what lies behind: it is put into the inbox and goes no further.
+    Give a person, or the code of the desk whose holders are to know where there is none; those `unless` names are
+    passed over. `params` are what the wording of the kind takes (`wording.KINDS`) and nothing beside. `digest` joins
+    what comes due together for one person to one message. What is discreet is kept from the robots of groups.
+    `is_history` is for what lies behind: it is put into the inbox and goes no further.
     """
 
     key: str
@@ -41,6 +42,8 @@ class Promise:
     hold_reason: str | None = None
     urgent: bool = False
     digest: str | None = None
+    unless: frozenset[int] = frozenset()
+    is_discreet: bool = False
     is_history: bool = False
 
 
@@ -49,7 +52,7 @@ _GIVEN = """
         SELECT * FROM jsonb_to_recordset(CAST(:given AS jsonb)) AS given (
             key text, kind text, person_id bigint, position_id bigint, desk_code text, params jsonb,
             subject_kind text, subject_id bigint, network text, not_before timestamptz, hold_reason text,
-            urgent boolean, digest text, is_history boolean)
+            urgent boolean, digest text, unless jsonb, is_discreet boolean, is_history boolean)
     )"""
 _INSERT = """
     INSERT INTO notice (
@@ -58,7 +61,8 @@ _INSERT = """
     SELECT
         :county, key, kind, person_id, position_id, desk_code, params, subject_kind, subject_id, network, urgent,
         digest, :at, not_before, hold_reason,
-        CASE WHEN NOT is_history THEN coalesce(not_before, CAST(:at AS timestamptz)) END
+        CASE WHEN NOT is_history AND (person_id IS NOT NULL OR NOT is_discreet)
+             THEN coalesce(not_before, CAST(:at AS timestamptz)) END
     FROM {told}
     ON CONFLICT (key, county) DO NOTHING
     RETURNING id
@@ -70,7 +74,7 @@ _TOLD = """, told AS (
         UNION ALL
         SELECT
             given.key || ' ' || holder.person_id, kind, holder.person_id, holder.id, desk_code, params, subject_kind,
-            subject_id, network, not_before, hold_reason, urgent, digest, is_history
+            subject_id, network, not_before, hold_reason, urgent, digest, unless, is_discreet, is_history
         FROM given CROSS JOIN LATERAL (
             SELECT DISTINCT ON (person_id) person_id, id
             FROM (
@@ -89,7 +93,7 @@ _TOLD = """, told AS (
             ORDER BY person_id, id
             OFFSET 0
         ) AS holder
-        WHERE given.person_id IS NULL
+        WHERE given.person_id IS NULL AND NOT given.unless @> to_jsonb(holder.person_id)
     )"""
 _TO_PERSONS = text(_GIVEN + _INSERT.format(told="given"))
 _TO_DESKS = text(_GIVEN + _TOLD + _INSERT.format(told="told"))
@@ -125,5 +129,7 @@ def _row(promise_: Promise) -> Mapping[str, Any]:
         "hold_reason": promise_.hold_reason,
         "urgent": promise_.urgent,
         "digest": promise_.digest,
+        "unless": sorted(promise_.unless),
+        "is_discreet": promise_.is_discreet,
         "is_history": promise_.is_history,
     }

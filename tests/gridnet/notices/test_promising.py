@@ -82,6 +82,12 @@ def test_a_desk_and_each_of_its_holders_are_told(session, code, role, given):
     assert promise(COUNTY, [told(desk_code=code)], at=AT) == 0
 
 
+def test_whoever_the_case_names_is_passed_over_at_their_own_desk_and_no_robot_says_it_in_a_group(session):
+    named, other = (people.position(role=Role.TOWNSHIP_DESK, scope=TOWNSHIP) for _ in range(2))
+    promise(COUNTY, [told(desk_code=TOWNSHIP, unless=frozenset({named.person_id}), is_discreet=True)], at=AT)
+    assert {notice.person_id: notice.route_at for notice in kept()} == {None: None, other.person_id: AT}
+
+
 def test_a_desk_without_anybody_keeps_its_notice(session):
     assert promise(COUNTY, [told(desk_code=TOWNSHIP)], at=AT) == 1
 

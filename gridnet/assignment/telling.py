@@ -1,0 +1,58 @@
+"""Telling those who were made responsible: a notice a leg, promised in the transaction that made them so."""
+
+from datetime import datetime, timedelta
+
+from gridnet.assignment.events import Assigned
+from gridnet.assignment.values import LegWritten
+from gridnet.incidents import numbers
+from gridnet.incidents.categories import Priority
+from gridnet.incidents.lifecycle import LegState
+from gridnet.incidents.values import Raised
+from gridnet.notices import promising
+from gridnet.notices.promising import Promise
+
+#: What was reported so long before it is taken in is history out of a file: nobody is rung up for it.
+FRESH = timedelta(hours=24)
+#: What several incidents bring to one person at one moment is told in one message.
+DIGEST = "assigned"
+
+
+def tell_assignees(event: Assigned) -> None:
+    """Promise a notice to each assignee, or to the desk where there is none; one statement for all legs."""
+    promises = [
+        _promise(event, leg, event.cases[leg.incident_id]) for leg in event.legs if leg.state is LegState.ASSIGNED
+    ]
+    promising.promise(event.county, promises, at=event.at)
+
+
+def _promise(event: Assigned, leg: LegWritten, case: Raised) -> Promise:
+    is_urgent = case.priority is Priority.P1
+    return Promise(
+        key=f"leg {leg.id}",
+        kind="leg_assigned",
+        person_id=leg.person_id,
+        position_id=leg.position_id,
+        desk_code=leg.desk_code if leg.person_id is None else None,
+        params={
+            "number": numbers.write(case.county, case.id),
+            "category_zh": case.category.name_zh,
+            "category_en": case.category.name_en,
+            "priority": case.priority,
+            "network": leg.network,
+            "role": leg.role,
+            "due_at": event.accept_by.get(leg.id),
+        },
+        subject_kind="incident",
+        subject_id=case.id,
+        network=leg.network,
+        urgent=is_urgent,
+        digest=None if is_urgent else DIGEST,
+        unless=leg.named,
+        is_discreet=bool(leg.named) or case.category.conflict_route,
+        is_history=is_history(leg, case, event.at),
+    )
+
+
+def is_history(leg: LegWritten, case: Raised, at: datetime) -> bool:
+    """Whether the leg came with an old incident out of a file; one that follows another was given today."""
+    return leg.follows is None and at - case.at > FRESH
