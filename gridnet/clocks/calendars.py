@@ -7,7 +7,7 @@ the hours last known, and whoever asks is told so.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from itertools import accumulate
@@ -87,8 +87,8 @@ def wall(at: datetime) -> int:
 
 
 def moment_at(us: int) -> datetime:
-    """The moment of so many microseconds of local wall time."""
-    return (_EPOCH + timedelta(microseconds=us)).replace(tzinfo=LOCAL)
+    """The moment of so many microseconds of local wall time, in UTC."""
+    return (_EPOCH + timedelta(microseconds=us)).replace(tzinfo=LOCAL).astimezone(UTC)
 
 
 def midnight(ordinal: int) -> int:
@@ -104,9 +104,9 @@ def day_of(us: int) -> int:
 class _Year:
     """A year's working time, added up so that no day need be walked through."""
 
-    __slots__ = ("ends", "fed", "first", "is_provisional", "starts", "total", "working")
+    __slots__ = ("ends", "fed", "starts", "total", "working")
 
-    def __init__(self, first: int, days: Sequence[Day], *, is_provisional: bool) -> None:
+    def __init__(self, first: int, days: Sequence[Day]) -> None:
         begin = midnight(first)
         spans = [
             (
@@ -116,8 +116,6 @@ class _Year:
             for number, day in enumerate(days)
             for span in day.spans
         ]
-        self.first = first
-        self.is_provisional = is_provisional
         self.starts = [start for start, _ in spans]
         self.ends = [end for _, end in spans]
         #: Working time of the year up to the end of each span.
@@ -225,7 +223,7 @@ class Calendar:
                     f"the deadline lies beyond the years {FIRST_YEAR} to {LAST_YEAR}, within which clocks run"
                 )
             days = [day for _, day in self.days(year)]
-            held = _Year(date(year, 1, 1).toordinal(), days, is_provisional=not self.is_published(year))
+            held = _Year(date(year, 1, 1).toordinal(), days)
             self._years[year] = held
         return held
 
