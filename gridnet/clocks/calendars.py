@@ -1,31 +1,22 @@
 """Calendars as values: what each day is, when it is worked, and how much working time lies between two moments. Pure.
 
-Moments are counted here as whole microseconds of local wall time, which in China has had no summer time since 1992.
-Days are counted as `date.toordinal` counts them. A year that nobody has published is taken as Mondays to Fridays at
-the hours last known, and whoever asks is told so.
+A year that nobody has published is taken as Mondays to Fridays at the hours last known, and whoever asks is told so.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from enum import StrEnum
-from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
 from gridnet.base.errors import Invalid
-from gridnet.base.moment import LOCAL
+from gridnet.clocks.walltime import DAY_MINUTES, DAY_US, FIRST_YEAR, LAST_YEAR, MINUTE_US, day_of, midnight
 
 NATION = "CN"
 ALWAYS_CODE = "ALWAYS"
-DAY_MINUTES = 24 * 60
-MINUTE_US = 60_000_000
-DAY_US = DAY_MINUTES * MINUTE_US
-FIRST_YEAR, LAST_YEAR = 1992, 2200
 #: So many years on end without any working time, and a limit in working time is refused.
 BARREN_YEARS = 3
-_EPOCH = datetime(1, 1, 1)  # noqa: DTZ001 - wall time, the zone is taken off in `wall`
-_MICROSECOND = timedelta(microseconds=1)
 
 
 class DayKind(StrEnum):
@@ -78,29 +69,6 @@ def check_day(on: date, day: Day) -> None:
         raise Invalid(f"{on}: a {day.kind} day has no working spans; call a day worked nevertheless special")
 
 
-def wall(at: datetime) -> int:
-    """A moment as microseconds of local wall time; raises `Invalid` for what lies outside the years we count."""
-    local = at.astimezone(LOCAL).replace(tzinfo=None)
-    if not FIRST_YEAR <= local.year <= LAST_YEAR:
-        raise Invalid(f"{local.date()} lies outside the years {FIRST_YEAR} to {LAST_YEAR}, within which clocks run")
-    return (local - _EPOCH) // _MICROSECOND
-
-
-def moment_at(us: int) -> datetime:
-    """The moment of so many microseconds of local wall time, in UTC."""
-    return (_EPOCH + timedelta(microseconds=us)).replace(tzinfo=LOCAL).astimezone(UTC)
-
-
-def midnight(ordinal: int) -> int:
-    """When a day begins."""
-    return (ordinal - 1) * DAY_US
-
-
-def day_of(us: int) -> int:
-    """The day a moment lies in."""
-    return us // DAY_US + 1
-
-
 class _Year:
     """A year's working time, added up so that no day need be walked through."""
 
@@ -139,12 +107,14 @@ class Calendar:
 
     always = False
 
-    def __init__(self, code: str, years: Mapping[int, Mapping[date, Day]], *, version: int = 1, name: str = "") -> None:
-        """`years` holds every day of each year in it; raises `Invalid` where it does not, or a day cannot be."""
+    def __init__(self, code: str, years: Mapping[int, Sequence[Day]], *, version: int = 1, name: str = "") -> None:
+        """`years` holds every day of each year in it, in order; raises `Invalid` where one lacks, or cannot be."""
+        for year, days in years.items():
+            check_year(year, days)
         self.code = code
         self.name = name or code
         self.version = version
-        self._days = {year: _whole(year, days) for year, days in years.items()}
+        self._days = {year: tuple(days) for year, days in years.items()}
         self._years: dict[int, _Year] = {}
 
     @property
@@ -168,7 +138,7 @@ class Calendar:
 
     def days(self, year: int) -> Iterator[tuple[date, Day]]:
         """Every day of a year."""
-        return ((each, self.day(each)) for each in _dates(year))
+        return ((each, self.day(each)) for each in dates(year))
 
     def is_working(self, ordinal: int) -> bool:
         """Whether a day is worked at all."""
@@ -240,16 +210,18 @@ class Calendar:
         )
 
     def _assumed(self, on: date) -> Day:
-        return self._usual if on.weekday() < 5 else SHUT  # noqa: PLR2004 - Saturday is the fifth
+        spans = self.usual_spans(on) if is_weekday(on) else ()
+        return Day(DayKind.WORKING, spans) if spans else SHUT
 
-    @cached_property
-    def _usual(self) -> Day:
-        """The hours last known: those of the last working day of the last year published."""
-        for year in reversed(self.published):
-            for day in reversed(self._days[year]):
-                if day.kind is DayKind.WORKING:
-                    return Day(DayKind.WORKING, day.spans)
-        return SHUT
+    def usual_spans(self, on: date) -> tuple[Span, ...]:
+        """The hours last known for that time of the year: the last working day up to it in the last year published."""
+        before = [year for year in self.published if year <= on.year] or self.published[:1]
+        days = self._days[before[-1]] if before else ()
+        place = on.timetuple().tm_yday
+        for day in (*reversed(days[:place]), *days[place:]):
+            if day.kind is DayKind.WORKING:
+                return day.spans
+        return ()
 
 
 class _Always(Calendar):
@@ -286,25 +258,26 @@ class _Always(Calendar):
 ALWAYS = _Always(ALWAYS_CODE, {}, name="24×7")
 
 
-def _dates(year: int) -> list[date]:
+def is_weekday(on: date) -> bool:
+    """Whether a day is a Monday, Tuesday, Wednesday, Thursday or Friday."""
+    return on.weekday() < 5  # noqa: PLR2004 - Saturday is the fifth
+
+
+def dates(year: int) -> list[date]:
+    """Every day of a year; raises `Invalid` for a year in which clocks do not run."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Invalid(f"{year} lies outside the years {FIRST_YEAR} to {LAST_YEAR}, within which clocks run")
     first = date(year, 1, 1)
     return [first + timedelta(days=number) for number in range((date(year + 1, 1, 1) - first).days)]
 
 
-def _whole(year: int, days: Mapping[date, Day]) -> tuple[Day, ...]:
-    """The days of a year in their order."""
-    dates = _dates(year)
-    if missing := [each for each in dates if each not in days]:
-        raise Invalid(f"the year {year} lacks {len(missing)} days, the first of them {missing[0]}")
-    if len(days) > len(dates):
-        raise Invalid(f"the year {year} has days of other years")
-    for each in dates:
-        check_day(each, days[each])
-    return tuple(days[each] for each in dates)
-
-
-def year_of(year: int, exceptions: Mapping[date, Day], usual: Iterable[Span]) -> dict[date, Day]:
-    """A whole year: Mondays to Fridays at the usual hours, but for the days said to be otherwise."""
-    working = Day(DayKind.WORKING, tuple(usual))
-    weekly = {each: working if each.weekday() < 5 else SHUT for each in _dates(year)}  # noqa: PLR2004 - as above
-    return {**weekly, **exceptions}
+def check_year(year: int, days: Sequence[Day]) -> None:
+    """Refuse a year that has too few or too many days, or one that cannot be; raises `Invalid`."""
+    every = dates(year)
+    if len(days) != len(every):
+        raise Invalid(f"the year {year} has {len(every)} days, not {len(days)}")
+    seen: set[Day] = set()
+    for on, day in zip(every, days, strict=True):
+        if day not in seen:
+            check_day(on, day)
+            seen.add(day)

@@ -18,9 +18,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from gridnet.clocks import calendars, months
-from gridnet.clocks.calendars import ALWAYS, DAY_US, MINUTE_US, Calendar
+from gridnet.clocks import months, walltime
+from gridnet.clocks.calendars import ALWAYS, Calendar
 from gridnet.clocks.limits import Due, Elapsed, Extension, Pause, Snapshot, Unit
+from gridnet.clocks.walltime import DAY_US, MINUTE_US
 
 #: Stretches that are not counted, in their order, none touching another.
 Stretches = Sequence[tuple[int, int]]
@@ -52,7 +53,7 @@ def due_at(
     missing = {year for course in ran for year in _assumed(course, calendar)}
     due_us, open_us = ran[-1].due_us, open_from(pauses)
     return Due(
-        calendars.moment_at(due_us),
+        walltime.moment_at(due_us),
         provisional=bool(missing),
         years_missing=tuple(sorted(missing)),
         is_open=open_us is not None and open_us < due_us,
@@ -61,7 +62,7 @@ def due_at(
 
 def elapsed(snapshot: Snapshot, pauses: Sequence[Pause], calendar: Calendar, at: datetime) -> Elapsed:
     """How much of the limit has run at a moment; the day of the start counts for nothing where the limit is in days."""
-    base_us, until_us = base_of(snapshot), calendars.wall(at)
+    base_us, until_us = base_of(snapshot), walltime.wall(at)
     if until_us <= base_us:
         return Elapsed(timedelta(), timedelta())
     counting = counted_in(snapshot.limit.unit, calendar)
@@ -82,7 +83,7 @@ def remaining(
     While the clock stands still it is what was left when the pause began.
     """
     due_us, open_us = courses(snapshot, pauses, extensions, calendar)[-1].due_us, open_from(pauses)
-    now_us = calendars.wall(at) if open_us is None else min(calendars.wall(at), open_us)
+    now_us = walltime.wall(at) if open_us is None else min(walltime.wall(at), open_us)
     now_us = max(now_us, base_of(snapshot))
     first_us, last_us = min(now_us, due_us), max(now_us, due_us)
     counting = counted_in(snapshot.limit.unit, calendar)
@@ -97,16 +98,16 @@ def counted_in(unit: Unit, calendar: Calendar) -> Calendar:
 
 def base_of(snapshot: Snapshot) -> int:
     """When counting begins."""
-    return _base(snapshot.limit.unit, calendars.wall(snapshot.started_at))
+    return _base(snapshot.limit.unit, walltime.wall(snapshot.started_at))
 
 
 def _base(unit: Unit, start_us: int) -> int:
-    return calendars.midnight(calendars.day_of(start_us) + 1) if unit in DATED else start_us
+    return walltime.midnight(walltime.day_of(start_us) + 1) if unit in DATED else start_us
 
 
 def open_from(pauses: Sequence[Pause]) -> int | None:
     """Since when the clock stands still without an end, if it does."""
-    return min((calendars.wall(each.from_at) for each in pauses if each.to_at is None), default=None)
+    return min((walltime.wall(each.from_at) for each in pauses if each.to_at is None), default=None)
 
 
 def stretches(pauses: Iterable[Pause], until_us: int | None = None) -> Stretches:
@@ -123,9 +124,9 @@ def stretches(pauses: Iterable[Pause], until_us: int | None = None) -> Stretches
 def _bounds(pauses: Iterable[Pause], until_us: int | None) -> Iterable[tuple[int, int]]:
     for each in pauses:
         if each.to_at is not None:
-            yield calendars.wall(each.from_at), calendars.wall(each.to_at)
+            yield walltime.wall(each.from_at), walltime.wall(each.to_at)
         elif until_us is not None:
-            yield calendars.wall(each.from_at), until_us
+            yield walltime.wall(each.from_at), until_us
 
 
 def _covered(counting: Calendar, first_us: int, last_us: int, left_out: Stretches) -> int:
@@ -151,7 +152,7 @@ def courses(
     """The units of a limit one after the other, each from where the one before has ended."""
     left_out = stretches(pauses)
     found: list[Course] = []
-    start_us = calendars.wall(snapshot.started_at)
+    start_us = walltime.wall(snapshot.started_at)
     for unit, amount in amounts(snapshot, extensions).items():
         found.append(_course(unit, amount, start_us, calendar, left_out, percent))
         start_us = found[-1].due_us
@@ -163,7 +164,7 @@ def _course(  # noqa: PLR0913, PLR0917 - what a deadline is made of
 ) -> Course:
     base_us, share = _base(unit, start_us), amount * percent
     if unit in {Unit.DAY, Unit.MONTH}:
-        hundredths = share if unit is Unit.DAY else _days_of_months(calendars.day_of(start_us), share)
+        hundredths = share if unit is Unit.DAY else _days_of_months(walltime.day_of(start_us), share)
         raw_us = _run(ALWAYS, base_us, hundredths * DAY_US // 100, left_out)
         return Course(
             unit, amount, start_us, base_us, raw_us, _end_of_day(calendar, base_us, hundredths, raw_us, left_out)
@@ -194,9 +195,9 @@ def _run(counting: Calendar, base_us: int, budget: int, left_out: Stretches) -> 
 def _working_days(calendar: Calendar, base_us: int, hundredths: int) -> int:
     """The working time of so many hundredths of working days from `base_us` on."""
     whole, part = divmod(hundredths, 100)
-    before = calendars.day_of(base_us) - 1
+    before = walltime.day_of(base_us) - 1
     last = calendar.working_day(before, whole) if whole else before
-    budget = calendar.worked(base_us, calendars.midnight(last + 1))
+    budget = calendar.worked(base_us, walltime.midnight(last + 1))
     return budget + _share_of_day(calendar, calendar.working_day(last, 1), part) if part else budget
 
 
@@ -220,20 +221,20 @@ def _end_of_day(calendar: Calendar, base_us: int, hundredths: int, raw_us: int, 
         found = _undisturbed(calendar, base_us, hundredths)
         if _pause_around(found, left_out) is None:
             return found
-    return _first_close(calendar, calendars.day_of(raw_us - 1), left_out)
+    return _first_close(calendar, walltime.day_of(raw_us - 1), left_out)
 
 
 def _undisturbed(calendar: Calendar, base_us: int, hundredths: int) -> int:
     """The end of so many hundredths of days without a pause."""
     whole, part = divmod(hundredths, 100)
-    last = calendars.day_of(base_us) - 1 + whole
+    last = walltime.day_of(base_us) - 1 + whole
     ended = calendar.closing(_next_working(calendar, last)) if whole else base_us
     if not part:
         return ended
     if not calendar.is_working(last + 1):
         return calendar.closing(_next_working(calendar, last + 1))
     share = _share_of_day(calendar, last + 1, part)
-    return max(ended, calendar.reach(calendars.midnight(last + 1), share))
+    return max(ended, calendar.reach(walltime.midnight(last + 1), share))
 
 
 def _first_close(calendar: Calendar, day: int, left_out: Stretches) -> int:
@@ -244,7 +245,7 @@ def _first_close(calendar: Calendar, day: int, left_out: Stretches) -> int:
         around = _pause_around(closing, left_out)
         if around is None:
             return closing
-        day = max(day + 1, calendars.day_of(around[1]))
+        day = max(day + 1, walltime.day_of(around[1]))
 
 
 def _pause_around(us: int, left_out: Stretches) -> tuple[int, int] | None:

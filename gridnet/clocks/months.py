@@ -4,7 +4,7 @@ from calendar import monthrange
 from datetime import date
 
 from gridnet.base.errors import Invalid
-from gridnet.clocks.calendars import LAST_YEAR
+from gridnet.clocks.walltime import LAST_YEAR
 
 
 def after(day: date, count: int) -> date:
