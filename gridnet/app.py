@@ -13,7 +13,9 @@ from gridnet.base import cluster, db, events, files, http, keys, log, secrets
 from gridnet.base.health import routes as health_routes
 from gridnet.base.openapi_api import routes as openapi_routes
 from gridnet.base.settings import Settings
+from gridnet.clocks import subjects
 from gridnet.incidents.api import routes as incident_routes
+from gridnet.notices import services
 from gridnet.people import access
 from gridnet.people.api import routes as people_routes
 from gridnet.territory.api import routes as territory_routes
@@ -44,6 +46,7 @@ def assemble(settings: Settings) -> Flask:
     app = Flask("gridnet", root_path=str(Path(__file__).parent / "web"))
     _configure(app, settings)
     events.connect(wiring.REACTIONS)
+    subjects.connect(wiring.SUBJECTS)
     http.set_guard(access.guard)
     http.install(app)
     _speak(app, settings)
@@ -64,6 +67,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     ring = keys.load(settings.instance_dir)
     secrets.configure(ring.fields)
     files.configure(settings.instance_dir / "files")
+    services.configure(settings)
     app.secret_key = ring.signing
     app.extensions["gridnet"] = settings
     app.config |= {

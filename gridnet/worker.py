@@ -11,7 +11,10 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from gridnet import wiring
 from gridnet.base import audit, db, moment
+from gridnet.clocks import subjects, watch
+from gridnet.notices import delivery, routing
 
 Tick = Callable[[datetime], object]
 
@@ -29,6 +32,9 @@ def seal_audit(at: datetime) -> None:
 
 TICKS: Mapping[str, tuple[BaseTrigger, Tick]] = {
     "audit": (IntervalTrigger(seconds=60), seal_audit),
+    "notices": (IntervalTrigger(seconds=1), routing.route),
+    "delivery": (IntervalTrigger(seconds=2), delivery.deliver),
+    "clocks": (IntervalTrigger(seconds=1), watch.tick),
 }
 
 
@@ -60,6 +66,7 @@ def run() -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, ask)
+    subjects.connect(wiring.SUBJECTS)
     scheduler = BackgroundScheduler(timezone="UTC")
     schedule(scheduler)
     scheduler.start()

@@ -50,7 +50,11 @@ class Settings:
     lockout_failures: int = _setting(5, _whole, "wrong passwords before an account or a source is locked")
     lockout_minutes: int = _setting(15, _whole, "how long it stays locked")
     trusted_proxies: int = _setting(0, _whole, "reverse proxies in front whose forwarded headers are believed")
+    mail_url: str = _setting("", str, "mail server for notices, as Apprise names it, without recipients")
+    notice_schemes: str = _setting("wecombot,dingtalk,feishu,lark,mailtos,jsons", str, "services a robot may be of")
+    live_connections: int = _setting(8, _whole, "open pages a process pushes to at once")
     secure_cookies: bool = _setting(default=False, read=_flag, help_="send cookies over HTTPS only; on behind TLS")
+    sweep_missing_s: int = _setting(300, _whole, "an alarm, and a digest afterwards, when no sweep of clocks ended so long")
 
     @classmethod
     def read(cls, environ: Mapping[str, str] = os.environ) -> "Settings":

@@ -15,7 +15,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
+from gridnet.base.errors import Invalid
 from gridnet.base.network import Network
+from gridnet.clocks import walltime
+from gridnet.clocks.calendars import Calendar
 from gridnet.clocks.ladder import Tell
 from gridnet.people.roles import Role
 
@@ -206,3 +209,13 @@ def _one(tell: Tell, rungs: Sequence[Sequence[Officer]], hours: Hours, *, waits:
         return Hears(tell, on_duty)
     first = next((each for each in present[0] if not each.is_away), present[0][0])
     return Hears(tell, first) if by_day else Hears(tell, first, hours.opens_at, NOBODY_ON_DUTY)
+
+
+def hours_at(calendar: Calendar, at: datetime) -> Hours:
+    """Whether the offices of a working calendar are open at `at`; one without any working time is always open."""
+    us = walltime.wall(at)
+    try:
+        opens_us = calendar.reach(us, 1) - 1
+    except Invalid:
+        return Hours(is_open=True, opens_at=at)
+    return Hours(is_open=opens_us <= us, opens_at=walltime.moment_at(opens_us))

@@ -39,7 +39,7 @@ Marks = Mapping[Mark, datetime]
 class Kind:
     """What of a clock decides which rows of the ladder hold for it."""
 
-    priority: str
+    priority: str | None
     stage: str
     network: Network | None
 

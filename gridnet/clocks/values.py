@@ -26,6 +26,13 @@ class ClockState(StrEnum):
     STOPPED = "stopped"
 
 
+class CalendarKind(StrEnum):
+    """In what a policy counts: the county's working calendar, or round the clock."""
+
+    WORKING = "working"
+    ALWAYS = "always"
+
+
 class PauseReason(StrEnum):
     """Why a clock may stand still, and nothing else."""
 
@@ -67,6 +74,15 @@ class About:
     category: str | None = None
     priority: str | None = None
     urban: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a clock is started with: what the matter is, where it lies, and which network leads."""
+
+    about: About
+    division_code: str
+    lead: Network | None = None
 
 
 @dataclass(frozen=True, slots=True)

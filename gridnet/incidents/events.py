@@ -25,7 +25,7 @@ class IncidentRaised(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class LegMoved(Event):
-    """A leg took a step and goes on."""
+    """A leg took a step and goes on; the person is whoever took it, for the reason they gave."""
 
     incident_id: int
     leg_id: int
@@ -33,6 +33,9 @@ class LegMoved(Event):
     role: Role
     step: Step
     state: LegState
+    reason: str = ""
+    person_id: int | None = None
+    position_id: int | None = None
     occurred_at: datetime
     at: datetime
 

@@ -64,6 +64,7 @@ class Step(StrEnum):
     VERIFY = "verify"
     REWORK = "rework"
     CLOSE = "close"
+    FOLLOW_UP = "follow_up"
     REOPEN = "reopen"
     REJECT = "reject"
     DUPLICATE = "duplicate"
@@ -131,6 +132,7 @@ WHOLE: dict[tuple[State, Step], Passage] = {
     (State.HANDLED, _S.CLOSE): _P(State.CLOSED, _DESKS),
     (State.VERIFIED, _S.REWORK): _P(State.HANDLING, _DESKS, reason=True),
     (State.VERIFIED, _S.CLOSE): _P(State.CLOSED, _DESKS),
+    (State.CLOSED, _S.FOLLOW_UP): _P(State.CLOSED, _DESKS),
     (State.CLOSED, _S.REOPEN): _P(State.ASSIGNED, _OBJECTORS, reason=True),
     (State.REJECTED, _S.REOPEN): _P(State.ASSIGNED, _OBJECTORS, reason=True),
     (State.DUPLICATE, _S.REOPEN): _P(State.ASSIGNED, _OBJECTORS, reason=True),

@@ -154,6 +154,9 @@ def _tell_leg(incident: Incident, leg: Leg, wish: Wish, after: LegState) -> None
             role=Role(leg.role),
             step=wish.step,
             state=after,
+            reason=wish.reason,
+            person_id=wish.person_id,
+            position_id=wish.position_id,
             occurred_at=wish.occurred_at,
             at=wish.at,
         )
@@ -170,8 +173,9 @@ def _take_on_whole(incident: Incident, live: list[Leg], wish: Wish, standing: St
     for leg in touched:
         _move_leg(leg, lifecycle.leg_after(wish.step, Role(leg.role), LegState(leg.state)), wish.at)
     incident.state, incident.version = after, incident.version + 1
-    incident.ended_at = wish.at if after in lifecycle.ENDED else None
-    incident.closed_at = wish.at if after is State.CLOSED else incident.closed_at
+    if after is not before:
+        incident.ended_at = wish.at if after in lifecycle.ENDED else None
+        incident.closed_at = wish.at if after is State.CLOSED else incident.closed_at
     _write(incident, wish, before, after, None)
     db.session.flush()
     events.emit(

@@ -109,6 +109,9 @@ def step_on_leg(story: Story, leg: LegNow, act: Act, who: Holder, part: Part) ->
         role=leg.role,
         step=step,
         state=after,
+        reason=act.reason,
+        person_id=who.person_id,
+        position_id=who.position_id,
         occurred_at=act.done_at,
         at=act.told_at,
     )
@@ -123,8 +126,9 @@ def step_on_whole(story: Story, act: Act, who: Holder, duplicate_of: int | None)
     for leg in touched:
         leg.move(lifecycle.leg_after(step, leg.role, leg.state), act.told_at)
     story.state, story.version = after, story.version + 1
-    story.ended_at = act.told_at if after in lifecycle.ENDED else None
-    story.closed_at = act.told_at if after is State.CLOSED else story.closed_at
+    if after is not before:
+        story.ended_at = act.told_at if after in lifecycle.ENDED else None
+        story.closed_at = act.told_at if after is State.CLOSED else story.closed_at
     entry = _entry(story, act, who, before, after)
     if step is Step.DUPLICATE:
         story.duplicate_of = duplicate_of

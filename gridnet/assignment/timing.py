@@ -1,0 +1,183 @@
+"""The clocks of incidents: what the assignment and the life cycle say, told to the clocks in their own words.
+
+Which act concerns which clock stands in `clocks.table`; here stands which step is which act, and who holds a leg.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from gridnet.assignment import facts, roles
+from gridnet.assignment.events import Assigned
+from gridnet.assignment.values import LegWritten
+from gridnet.base.county import County
+from gridnet.base.network import Network
+from gridnet.clocks import epochs, following, ground, running, table
+from gridnet.clocks.counting import By, ClockNow
+from gridnet.clocks.following import Act
+from gridnet.clocks.table import Happened
+from gridnet.clocks.values import INCIDENT, About, Holder, Known, Stage, Subject, ToStart
+from gridnet.incidents import legs
+from gridnet.incidents.events import IncidentMoved, IncidentPlaced, LegMoved
+from gridnet.incidents.lifecycle import LegState, Role, Step
+from gridnet.incidents.values import Raised
+
+#: What a step is to the clocks. Departing is none: whoever is on the way has not arrived.
+STEPS: Mapping[Step, Happened] = {
+    Step.ACCEPT: Happened.ACCEPTED,
+    Step.ARRIVE: Happened.ARRIVED,
+    Step.HANDLE: Happened.HANDLED,
+    Step.SUSPEND: Happened.SUSPENDED,
+    Step.RESUME: Happened.RESUMED,
+    Step.VERIFY: Happened.VERIFIED,
+    Step.REWORK: Happened.REWORKED,
+    Step.CLOSE: Happened.CLOSED,
+    Step.FOLLOW_UP: Happened.FOLLOWED_UP,
+    Step.REJECT: Happened.ENDED,
+    Step.DUPLICATE: Happened.ENDED,
+    Step.CONVERT: Happened.ENDED,
+    Step.REOPEN: Happened.REOPENED,
+}
+
+
+def start(event: Assigned) -> None:
+    """Start the clocks of new legs, all in one statement; those of a leg that somebody else had go on."""
+    wishes: list[ToStart] = []
+    accepts: dict[tuple[Subject, str], int] = {}
+    for leg in event.legs:
+        if leg.follows is None:
+            accepts[Subject(INCIDENT, leg.incident_id), leg.network] = leg.id
+            wishes += _wishes(event.county, leg, event.cases[leg.incident_id])
+    for each in running.start_many(event.county, wishes, event.at) if wishes else ():
+        if each.stage == Stage.ACCEPT and each.network is not None:
+            event.accept_by[accepts[each.subject, each.network]] = each.marks.due_at
+    handed = [leg for leg in event.legs if leg.follows is not None]
+    if handed:
+        _hand_over(event, handed)
+
+
+def _wishes(county: County, leg: LegWritten, case: Raised) -> Iterator[ToStart]:
+    """The clocks of a new leg; what was handled on the spot waits only to be verified."""
+    happened = Happened.HANDLED if leg.state is LegState.HANDLED else Happened.ASSIGNED
+    about = about_of(county, case)
+    for stage in table.starts(happened, leg.role):
+        is_desks = stage in table.DESKS
+        yield ToStart(
+            subject=Subject(INCIDENT, case.id),
+            network=leg.network,
+            role=leg.role,
+            stage=stage,
+            about=about,
+            holder=Holder(case.division_code) if is_desks else _holder(leg, case.division_code),
+            cause=happened,
+        )
+
+
+def _hand_over(event: Assigned, handed: Sequence[LegWritten]) -> None:
+    acts = [
+        Act(
+            subject=Subject(INCIDENT, leg.incident_id),
+            happened=Happened.HANDED_OVER,
+            network=leg.network,
+            role=leg.role,
+            holder=_holder(leg, event.cases[leg.incident_id].division_code),
+            known=known_of(event.county, event.cases[leg.incident_id]),
+            done_at=event.at,
+            at=event.at,
+        )
+        for leg in handed
+    ]
+    fresh = {(each.subject.id, each.network): each for each in _follow(event.county, acts)}
+    for leg in handed:
+        if (clock := fresh.get((leg.incident_id, leg.network))) is not None and clock.stage == Stage.ACCEPT:
+            event.accept_by[leg.id] = clock.marks.due_at
+
+
+def follow_leg(event: LegMoved) -> None:
+    """Let the clocks follow a step on a leg."""
+    follow(event.county, [event])
+
+
+def follow_whole(event: IncidentMoved) -> None:
+    """Let the clocks follow a decision about the whole."""
+    follow(event.county, [event])
+
+
+def follow(county: County, moved: Sequence[LegMoved | IncidentMoved]) -> None:
+    """Let the clocks follow many steps, in their order, with as many statements as one takes."""
+    acts = [act for each in moved for act in _acts(each)]
+    if acts:
+        _follow(county, acts)
+
+
+def review(event: IncidentPlaced) -> None:
+    """The place has changed, and with it perhaps a limit: what differs in town and country."""
+    subject = Subject(INCIDENT, event.raised.id)
+    epochs.review(event.county, subject, known_of(event.county, event.raised), at=event.at, cause="placed")
+
+
+def _acts(event: LegMoved | IncidentMoved) -> Iterator[Act]:
+    happened = STEPS.get(event.step)
+    if happened is None:
+        return
+    if happened is Happened.REOPENED:
+        yield from _reopened(event)
+    elif isinstance(event, LegMoved):
+        yield _leg_act(event, happened)
+    else:
+        yield Act(
+            subject=Subject(INCIDENT, event.incident_id),
+            happened=happened,
+            cause=event.step,
+            done_at=event.occurred_at,
+            at=event.at,
+        )
+
+
+def _leg_act(event: LegMoved, happened: Happened) -> Act:
+    by = None
+    if event.person_id is not None and event.position_id is not None:
+        by = By(event.person_id, event.position_id)
+    return Act(
+        subject=Subject(INCIDENT, event.incident_id),
+        happened=happened,
+        network=event.network,
+        role=event.role,
+        reason=event.reason,
+        by=by,
+        done_at=event.occurred_at,
+        at=event.at,
+    )
+
+
+def _reopened(event: LegMoved | IncidentMoved) -> Iterator[Act]:
+    """Every leg begins again, each with clocks of a further turn."""
+    case = facts.recall(event.county, event.incident_id)
+    for leg in legs.list_live(event.county, event.incident_id):
+        yield Act(
+            subject=Subject(INCIDENT, event.incident_id),
+            happened=Happened.REOPENED,
+            network=Network(leg.network),
+            role=leg.role,
+            holder=Holder(case.division_code, leg.person_id, leg.position_id),
+            known=known_of(event.county, case),
+            done_at=event.at,
+            at=event.at,
+        )
+
+
+def _follow(county: County, acts: Sequence[Act]) -> list[ClockNow]:
+    return following.follow(county, acts, lambda subject: known_of(county, facts.recall(county, subject.id)))
+
+
+def about_of(county: County, case: Raised) -> About:
+    """What of an incident a limit is chosen by."""
+    return About(case.category.code, case.priority, ground.is_urban(county, case.division_code))
+
+
+def known_of(county: County, case: Raised) -> Known:
+    """What a clock of an incident is started with."""
+    lead = next((network for network, role in roles.plan(case.category) if role is Role.LEAD), None)
+    return Known(about_of(county, case), case.division_code, lead)
+
+
+def _holder(leg: LegWritten, division_code: str) -> Holder:
+    return Holder(division_code, leg.person_id, leg.position_id)

@@ -1,0 +1,121 @@
+"""Starting clocks, and moving one of them by hand. Each function writes in the caller's transaction."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from gridnet.base.county import County
+from gridnet.base.errors import NotFound
+from gridnet.clocks import arithmetic, calendar_cache, calendars, counting, policy_cache, storing
+from gridnet.clocks.arithmetic import Calendar
+from gridnet.clocks.counting import By, ClockNow, Verdict
+from gridnet.clocks.policies import Policy
+from gridnet.clocks.values import CalendarKind, Marks, Started, ToStart
+
+
+def start_many(county: County, wishes: Sequence[ToStart], at: datetime) -> list[Started]:
+    """Start the clocks there is a policy for, in one statement; the answer tells their due times.
+
+    The policies and the calendar come from the memory of the process.
+    """
+    clocks = made(county, wishes, at)
+    storing.insert(county, clocks)
+    return [started(each) for each in clocks]
+
+
+def started(clock: ClockNow) -> Started:
+    """A clock that was written, as it is told."""
+    assert clock.id is not None, "it was written"
+    return Started(clock.id, clock.subject, clock.network, clock.stage, clock.turn, clock.started_at, clock.marks)
+
+
+def made(county: County, wishes: Iterable[ToStart], at: datetime) -> list[ClockNow]:
+    """The clocks there is a policy for, starting at `at`, not yet written."""
+    book, counted = policy_cache.get(county), dict[tuple[int, str], Marks]()
+    clocks = []
+    for wish in wishes:
+        policy = book.choose(wish.about, wish.stage, wish.network, wish.role, at)
+        if policy is not None:
+            clocks.append(_begin(county, wish, policy, counted, at))
+    return clocks
+
+
+def _begin(
+    county: County, wish: ToStart, policy: Policy, counted: dict[tuple[int, str], Marks], at: datetime
+) -> ClockNow:
+    calendar = calendar_for(county, policy.terms.calendar)
+    clock = counting.begin(
+        county,
+        policy,
+        calendar,
+        at,
+        subject=wish.subject,
+        network=wish.network,
+        role=wish.role,
+        about=wish.about,
+        holder=wish.holder,
+        turn=wish.turn,
+        cause=wish.cause,
+        known=counted.get((policy.id, calendar.code)),
+    )
+    counted[policy.id, calendar.code] = clock.marks
+    return clock
+
+
+def calendar_for(county: County, kind: CalendarKind) -> Calendar:
+    """The calendar a policy of this kind is counted in."""
+    return arithmetic.ALWAYS if kind is CalendarKind.ALWAYS else calendar_cache.get(county)
+
+
+def calendar_of(clock: ClockNow) -> Calendar:
+    """The calendar of a clock, as it stands now."""
+    if clock.calendar_code == calendars.ALWAYS_CODE:
+        return arithmetic.ALWAYS
+    return calendar_for(clock.county, clock.terms.calendar)
+
+
+def calendar_then(clock: ClockNow) -> Calendar:
+    """The calendar of a clock in the version it was last counted in."""
+    return calendar_cache.get_version(clock.calendar_code, clock.calendar_version)
+
+
+def get(county: County, id_: int, *, hold: bool = False) -> ClockNow:
+    """A clock, held until the transaction ends where `hold` says so; raises `NotFound`."""
+    clock = storing.find(county, id_, hold=hold)
+    if clock is None:
+        raise NotFound(f"there is no clock {id_} in {county}")
+    return clock
+
+
+def stop(county: County, id_: int, *, done_at: datetime, at: datetime, cause: str) -> ClockNow:
+    """Stop a clock; raises `Conflict` where it has stopped."""
+    return _moved(county, id_, lambda c: counting.stop(c, calendar_of(c), done_at=done_at, at=at, cause=cause))
+
+
+def pause(county: County, id_: int, *, reason: str, by: By, at: datetime) -> ClockNow:
+    """Let a clock stand still, or ask for it; raises `Conflict` where it has stopped or stands still, or `Invalid`."""
+    return _moved(county, id_, lambda c: counting.pause(c, done_at=at, at=at, reason=reason, by=by))
+
+
+def resume(county: County, id_: int, *, done_at: datetime, at: datetime) -> ClockNow:
+    """Let a clock run on; raises `Conflict` where it runs already or has stopped."""
+    return _moved(county, id_, lambda c: counting.resume(c, calendar_of(c), done_at=done_at, at=at))
+
+
+def decide_pause(county: County, id_: int, interval_id: int, verdict: Verdict) -> ClockNow:
+    """Grant or refuse a pause that was asked for; raises `NotFound`, or `Conflict` where it is decided or one's own."""
+
+    def decide(clock: ClockNow) -> None:
+        stretch = next((each for each in clock.stretches if each.id == interval_id), None)
+        if stretch is None:
+            raise NotFound(f"clock {id_} has no pause {interval_id}")
+        counting.decide_pause(clock, calendar_of(clock), stretch, verdict)
+
+    return _moved(county, id_, decide)
+
+
+def _moved(county: County, id_: int, move: Callable[[ClockNow], object]) -> ClockNow:
+    clock = get(county, id_, hold=True)
+    move(clock)
+    storing.write(county, [clock])
+    storing.write_stretches(county, [clock])
+    return clock
