@@ -9,11 +9,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from gridnet import wiring
 from gridnet.assignment.api import routes as assignment_routes
+from gridnet.assignment.timing_api import routes as timing_routes
 from gridnet.base import cluster, db, events, files, http, keys, log, secrets
 from gridnet.base.health import routes as health_routes
 from gridnet.base.openapi_api import routes as openapi_routes
 from gridnet.base.settings import Settings
 from gridnet.clocks import subjects
+from gridnet.clocks.api import routes as clock_routes
 from gridnet.incidents.api import routes as incident_routes
 from gridnet.notices import services
 from gridnet.people import access
@@ -29,6 +31,8 @@ DOORS: Sequence[Blueprint] = (
     people_routes,
     incident_routes,
     assignment_routes,
+    timing_routes,
+    clock_routes,
     page_routes,
 )
 

@@ -7,17 +7,22 @@ blamed for a dead zone, but never before it began.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
+from gridnet.base import moment
 from gridnet.base.county import County
 from gridnet.base.errors import Conflict, Invalid
 from gridnet.base.network import Network
 from gridnet.clocks import arithmetic
-from gridnet.clocks.arithmetic import Calendar, Elapsed, Explanation, Extension, Pause, Snapshot
+from gridnet.clocks.arithmetic import Calendar, Elapsed, Explanation, Extension, Pause, Snapshot, Unit
+from gridnet.clocks.deadlines import DATED
 from gridnet.clocks.policies import Policy, Terms
 from gridnet.clocks.values import About, ClockState, Decision, Holder, IntervalKind, Marks, PauseReason, Subject
+from gridnet.clocks.walltime import MINUTE_US
 
 SECOND = timedelta(seconds=1)
+WHOLE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,15 +149,49 @@ def marks(
     base = snapshot(terms, started_at)
     found = {
         percent: arithmetic.due_at(base, pauses, extensions, calendar, percent)
-        for percent in {100, terms.remind_percent, terms.yellow_percent, terms.red_percent, terms.conference_percent}
+        for percent in {WHOLE, terms.remind_percent, terms.yellow_percent, terms.red_percent, terms.conference_percent}
     }
     return Marks(
         remind_at=found[terms.remind_percent].at,
-        due_at=found[100].at,
+        due_at=found[WHOLE].at,
         yellow_at=found[terms.yellow_percent].at,
         red_at=found[terms.red_percent].at,
         conference_at=found[terms.conference_percent].at,
         provisional=any(each.provisional for each in found.values()),
+    )
+
+
+def first_marks(terms: Terms, started_at: datetime, calendar: Calendar) -> Marks:
+    """The marks of a clock that starts, as `marks` counts them, from memory where the same was asked before.
+
+    Limits in days do not count the day of the start: all that start on one day fall due together.
+    """
+    if terms.limit.unit in DATED:
+        return _marks_of_day(terms, calendar, moment.local(started_at).date())
+    if terms.limit.unit is Unit.MINUTE:
+        return _marks_of_minutes(terms, started_at)
+    return marks(terms, started_at, calendar)
+
+
+@lru_cache(maxsize=4096)
+def _marks_of_day(terms: Terms, calendar: Calendar, day: date) -> Marks:
+    return marks(terms, datetime.combine(day, time(), tzinfo=moment.LOCAL), calendar)
+
+
+def _marks_of_minutes(terms: Terms, started_at: datetime) -> Marks:
+    """Minutes run day and night: nothing need be looked up."""
+
+    def at(percent: int) -> datetime:
+        return started_at + timedelta(microseconds=terms.limit.amount * percent * MINUTE_US // 100)
+
+    due_at = at(WHOLE)
+    return Marks(
+        remind_at=at(terms.remind_percent),
+        due_at=due_at,
+        yellow_at=due_at if terms.yellow_percent == WHOLE else at(terms.yellow_percent),
+        red_at=at(terms.red_percent),
+        conference_at=at(terms.conference_percent),
+        provisional=False,
     )
 
 
@@ -172,7 +211,7 @@ def begin(  # noqa: PLR0913 - what a clock is made of
     known: Marks | None = None,
 ) -> ClockNow:
     """A clock that starts at `at`; `known` are its marks where somebody has counted them already."""
-    found = known or marks(policy.terms, at, calendar)
+    found = known or first_marks(policy.terms, at, calendar)
     return ClockNow(
         county=county,
         subject=subject,

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import text
 
@@ -105,11 +105,24 @@ def _snapshot(clock: ClockNow) -> dict[str, Any]:
     }
 
 
-def list_of(county: County, ids: Iterable[int]) -> dict[int, list[Any]]:
+class Turned(NamedTuple):
+    """That a clock went over to another policy."""
+
+    clock_id: int
+    epoch: int
+    at: datetime
+    cause: str
+    from_policy: int
+    to_policy: int
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+def list_of(county: County, ids: Iterable[int]) -> dict[int, list[Turned]]:
     """The epochs of these clocks after their first, by clock."""
-    found: dict[int, list[Any]] = {}
+    found: dict[int, list[Turned]] = {}
     for row in db.run(_LIST, {"county": county, "ids": sorted(ids)}):
-        found.setdefault(row.clock_id, []).append(row)
+        found.setdefault(row.clock_id, []).append(Turned(*row))
     return found
 
 

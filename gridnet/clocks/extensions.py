@@ -95,17 +95,16 @@ def _count(county: County, clock_id: int) -> dict[str, int]:
     return {row.state: row.times for row in db.session.execute(query)}
 
 
-def decide(county: County, extension_id: int, verdict: Verdict, level: int | None) -> Extension:
+def decide(county: County, clock_id: int, extension_id: int, verdict: Verdict, level: int | None) -> Extension:
     """Grant or refuse it; `level` is that of whoever decides.
 
     Raises `NotFound`, `NotAllowed` below the level that set the limit, `Conflict` for one's own, for what was
     decided already, and for a clock that has stopped.
     """
-    row = db.session.get(Extension, (county, extension_id))
-    if row is None:
-        raise NotFound(f"there is no extension {extension_id} in {county}")
-    clock = running.get(county, row.clock_id, hold=True)
+    clock = running.get(county, clock_id, hold=True)
     row = db.lock(Extension, county, extension_id)
+    if row.clock_id != clock_id:
+        raise NotFound(f"clock {clock_id} has no extension {extension_id}")
     if row.state != Decision.PENDING:
         raise Conflict(f"this extension was {row.state} already")
     counting.check_another(verdict.by, By(row.asked_by_person, row.asked_by_position), clock, "extension")

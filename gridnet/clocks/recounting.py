@@ -27,7 +27,15 @@ class Moved:
     is_provisional: bool
 
 
-def recompute(county: County | None = None, *, batch: int = BATCH) -> Iterator[list[Moved]]:
+@dataclass(frozen=True, slots=True)
+class Recounted:
+    """How many clocks were counted again, and those that moved."""
+
+    looked_at: int
+    moved: list[Moved]
+
+
+def recompute(county: County | None = None, *, batch: int = BATCH) -> Iterator[Recounted]:
     """Count every open clock again in the calendar as it stands now, a batch a transaction of its own.
 
     Yields what moved. A clock that was stopped is not touched: it was measured by what was known then.
@@ -41,7 +49,7 @@ def recompute(county: County | None = None, *, batch: int = BATCH) -> Iterator[l
         if not clocks:
             return
         after = clocks[-1].id or after
-        yield moved
+        yield Recounted(len(clocks), moved)
 
 
 def _again(clock: ClockNow) -> Moved | None:

@@ -59,6 +59,9 @@ class Permission(StrEnum):
     TOKEN_MANAGE = "token.manage"  # noqa: S105 - the name of a permission
     SESSION_REVOKE = "session.revoke"
     AUDIT_READ = "audit.read"
+    CLOCK_DECIDE = "clock.decide"
+    POLICY_READ = "policy.read"
+    POLICY_WRITE = "policy.write"
 
 
 class Relation(StrEnum):
@@ -122,6 +125,7 @@ _STAFF: Mapping[Permission, tuple[Grant, ...]] = {
     Permission.CATEGORY_READ: _IN_COUNTY,
     Permission.AREA_READ: _IN_COUNTY,
     Permission.DUTY_READ: _IN_COUNTY,
+    Permission.POLICY_READ: _IN_COUNTY,
     Permission.PEOPLE_REVEAL: _IN_COUNTY,
 }
 
@@ -156,7 +160,11 @@ _ABOVE = Grant(_SCOPE, Seen(_P, None, _S))
 
 _PROGRAMS = {Permission.TOKEN_MANAGE: _OF_ONESELF}
 _ROSTERS = {Permission.DUTY_WRITE: _IN_SCOPE, Permission.PEOPLE_READ: _IN_SCOPE}
-_OUTPOST = {Permission.CATEGORY_READ: _IN_SCOPE, Permission.AREA_READ: _IN_SCOPE, Permission.DUTY_READ: _IN_SCOPE}
+_OUTPOST = dict.fromkeys(
+    (Permission.CATEGORY_READ, Permission.AREA_READ, Permission.DUTY_READ, Permission.POLICY_READ), _IN_SCOPE
+)
+#: Deciding about pauses and about more time; at which level is told by the role (`clocks.extensions`).
+_DECIDES = {Permission.CLOCK_DECIDE: _IN_SCOPE}
 
 GRANTS: Mapping[Role, Mapping[Permission, tuple[Grant, ...]]] = {
     Role.GRID_WORKER: {**_STAFF, **_cases((_COMMUNITY, _COMMUNITY_OWN), (_COMMUNITY_OWN,))},
@@ -173,20 +181,29 @@ GRANTS: Mapping[Role, Mapping[Permission, tuple[Grant, ...]]] = {
         **_cases((_STATION, _POLICE_OWN), (_STATION, _POLICE_OWN)),
         **_leads(_STATION),
         **_ROSTERS,
+        **_DECIDES,
     },
     Role.VILLAGE_DESK: {**_STAFF, **_cases((_VILLAGE, _COMMUNITY_OWN), (_COMMUNITY_OWN,)), **_ROSTERS},
-    Role.TOWNSHIP_DESK: {**_STAFF, **_cases((_DESK, _DESK_OWN), (_DESK, _DESK_OWN)), **_leads(_DESK), **_ROSTERS},
-    Role.COUNTY_DESK: {**_STAFF, **_cases((_DESK, _DESK_OWN), (_DESK, _DESK_OWN)), **_PROGRAMS},
+    Role.TOWNSHIP_DESK: {
+        **_STAFF,
+        **_cases((_DESK, _DESK_OWN), (_DESK, _DESK_OWN)),
+        **_leads(_DESK),
+        **_ROSTERS,
+        **_DECIDES,
+    },
+    Role.COUNTY_DESK: {**_STAFF, **_cases((_DESK, _DESK_OWN), (_DESK, _DESK_OWN)), **_DECIDES, **_PROGRAMS},
     Role.DISPATCHER: {
         **_STAFF,
         **_cases((_DESK, _DESK_OWN), (_DESK, _DESK_OWN)),
         **_leads(_DESK),
         **_ROSTERS,
+        **_DECIDES,
         **_PROGRAMS,
     },
     Role.SUPERVISOR: {
         **_OUTPOST,
         **_cases((_ABOVE,), ()),
+        **_DECIDES,
         Permission.PEOPLE_READ: _IN_SCOPE,
     },
     Role.SYSTEM_ADMIN: {
@@ -197,6 +214,7 @@ GRANTS: Mapping[Role, Mapping[Permission, tuple[Grant, ...]]] = {
         Permission.BOUNDARY_IMPORT: _IN_SCOPE,
         Permission.BOUNDARY_PUBLISH: _IN_SCOPE,
         Permission.PEOPLE_WRITE: _IN_SCOPE,
+        Permission.POLICY_WRITE: _IN_SCOPE,
     },
     Role.SECURITY_ADMIN: {
         Permission.PEOPLE_READ: _IN_SCOPE,
