@@ -17,6 +17,7 @@ from gridnet.base.settings import Settings
 def connected() -> Iterator[Settings]:
     """The settings, with the session bound to their database; transactions are the command's own."""
     from gridnet import wiring
+    from gridnet.notices import services
 
     settings = cluster.with_database(Settings.read())
     log.configure()
@@ -24,6 +25,7 @@ def connected() -> Iterator[Settings]:
     secrets.configure(keys.load(settings.instance_dir).fields)
     files.configure(settings.instance_dir / "files")
     events.connect(wiring.REACTIONS)
+    services.configure(settings)
     try:
         yield settings
     finally:

@@ -89,7 +89,7 @@ class Channel(InCounty, Base):
     language: Mapped[str] = mapped_column(Text)
     urgent_only: Mapped[bool] = mapped_column(Boolean)
     kinds: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
-    code_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
+    code_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     code_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     tries: Mapped[int] = mapped_column(SmallInteger)
     created_at: Mapped[Moment]

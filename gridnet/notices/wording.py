@@ -4,6 +4,7 @@ A message may lie open on a telephone or in a group, so it says what is due and 
 who is concerned: `check` lets no other parameters through than these, and they hold no text anybody typed.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ from gridnet.base import moment
 
 LANGUAGES = ("zh", "en")
 LONGEST = 120
+COLON = re.compile(r"[:：]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +105,9 @@ KINDS: Mapping[str, Kind] = {
         Words("Clocks were set aside", ("{count} clocks could not be handled; look at them in the system",)),
     ),
     "delivery_given_up": Kind(
-        frozenset({"count"}),
-        Words("通知无法送达", ("{count} 条通知多次发送失败，已放弃，请检查通道",)),
-        Words("Notices cannot be delivered", ("{count} messages were given up; look at their channels",)),
+        frozenset(),
+        Words("有通知无法送达", ("多次发送失败，已放弃，请在系统中检查通道",)),
+        Words("Notices could not be delivered", ("Messages were given up; look at their channels in the system",)),
     ),
 }
 
@@ -191,7 +193,7 @@ def said(params: Mapping[str, Any], language: str) -> dict[str, str]:
 
 def _fill(words: Words, said_: Mapping[str, str]) -> Message:
     lines = [line.format(**said_) for line in words.lines if _names(line) <= said_.keys()]
-    title = words.title.format(**said_) if _names(words.title) <= said_.keys() else words.title.partition("：")[0]
+    title = words.title.format(**said_) if _names(words.title) <= said_.keys() else COLON.split(words.title)[0]
     return Message(title, "\n".join(lines))
 
 

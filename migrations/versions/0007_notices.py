@@ -83,7 +83,7 @@ def _channel():
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("urgent_only", sa.Boolean(), nullable=False),
         sa.Column("kinds", ARRAY(sa.Text()), nullable=True),
-        sa.Column("code_hash", sa.LargeBinary(), nullable=True),
+        sa.Column("code_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("code_at", MOMENT, nullable=True),
         sa.Column("tries", sa.SmallInteger(), nullable=False),
         sa.Column("created_at", MOMENT, nullable=False),
