@@ -1,9 +1,14 @@
-"""What follows from what: event to reactions, in the same transaction, in this order."""
+"""What follows from what: event to reactions, in the same transaction, in this order; and what clocks are about."""
+
+from collections.abc import Mapping
 
 from gridnet.assignment import actions as assignment
 from gridnet.assignment import telling, timing
 from gridnet.assignment.events import Assigned
 from gridnet.base.events import Reactions
+from gridnet.clocks.subjects import SubjectKind
+from gridnet.clocks.values import INCIDENT
+from gridnet.incidents import clocked
 from gridnet.incidents.events import IncidentMoved, IncidentPlaced, IncidentRaised, LegMoved, LegReleased
 
 REACTIONS: Reactions = {
@@ -14,3 +19,5 @@ REACTIONS: Reactions = {
     IncidentMoved: (timing.follow_whole,),
     Assigned: (timing.start, telling.tell_assignees),  # after the clocks, so that the notice can name the time
 }
+
+SUBJECTS: Mapping[str, SubjectKind] = {INCIDENT: clocked.SUBJECT}
