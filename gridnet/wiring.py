@@ -15,8 +15,8 @@ REACTIONS: Reactions = {
     IncidentRaised: (assignment.assign_both,),
     IncidentPlaced: (assignment.assign_anew, timing.review),
     LegReleased: (assignment.assign_again,),
-    LegMoved: (timing.follow_leg,),
-    IncidentMoved: (timing.follow_whole,),
+    LegMoved: (timing.follow_step,),
+    IncidentMoved: (timing.follow_step,),
     Assigned: (timing.start, telling.tell_assignees),  # after the clocks, so that the notice can name the time
 }
 

@@ -4,6 +4,8 @@ Which act concerns which clock stands in `clocks.table`; here stands which step 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from gridnet.assignment import facts, roles
 from gridnet.assignment.events import Assigned
@@ -91,21 +93,33 @@ def _hand_over(event: Assigned, handed: Sequence[LegWritten]) -> None:
             event.accept_by[leg.id] = clock.marks.due_at
 
 
-def follow_leg(event: LegMoved) -> None:
-    """Let the clocks follow a step on a leg."""
-    follow(event.county, [event])
+def follow_step(event: LegMoved | IncidentMoved) -> None:
+    """Let the clocks follow a step on a leg, or a decision about the whole."""
+    waiting = _waiting.get()
+    if waiting is None:
+        _follow(event.county, list(_acts(event)))
+    else:
+        waiting.setdefault(event.county, []).append(event)
 
 
-def follow_whole(event: IncidentMoved) -> None:
-    """Let the clocks follow a decision about the whole."""
-    follow(event.county, [event])
+_waiting: ContextVar[dict[County, list[LegMoved | IncidentMoved]] | None] = ContextVar("steps", default=None)
 
 
-def follow(county: County, moved: Sequence[LegMoved | IncidentMoved]) -> None:
-    """Let the clocks follow many steps, in their order, with as many statements as one takes."""
-    acts = [act for each in moved for act in _acts(each)]
-    if acts:
-        _follow(county, acts)
+@contextmanager
+def together() -> Iterator[None]:
+    """Let the clocks follow all steps told within at its end, with as many statements as one step takes.
+
+    For whoever has written many steps at once. What a leg is then must be what it was at the step: reopenings, after
+    which legs begin again, are told by themselves.
+    """
+    waiting: dict[County, list[LegMoved | IncidentMoved]] = {}
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    for county, moved in waiting.items():
+        _follow(county, [act for each in moved for act in _acts(each)])
 
 
 def review(event: IncidentPlaced) -> None:
@@ -165,6 +179,8 @@ def _reopened(event: LegMoved | IncidentMoved) -> Iterator[Act]:
 
 
 def _follow(county: County, acts: Sequence[Act]) -> list[ClockNow]:
+    if not acts:
+        return []
     return following.follow(county, acts, lambda subject: known_of(county, facts.recall(county, subject.id)))
 
 

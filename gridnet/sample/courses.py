@@ -66,6 +66,9 @@ PACE: Mapping[Priority, tuple[float, float, float, float]] = {
     Priority.P3: (40, 60, 50, 420),
     Priority.P4: (90, 120, 60, 480),
 }
+#: Within how many days a desk rings back after closing, and in how many cases it remembers to.
+RINGS_BACK: Mapping[Priority, float] = {Priority.P1: 2, Priority.P2: 6, Priority.P3: 20}
+RUNG_BACK = 0.93
 #: Share of slow lives, and how much slower they are.
 SLOW, SLOWER = 0.09, (4.0, 12.0)
 #: Share of steps told later than they were done, from where there is no signal.
@@ -191,6 +194,8 @@ def _lead(course: Course, start: Start, pen: Pen) -> Iterator[Act]:
     if course in SHORT:
         step, minutes = SHORT[course]
         yield pen.desk(step, minutes)
+        if step is Step.CLOSE:
+            yield from _follow_up(start.priority, pen)
         return
     lead, (accept, depart, arrive, handle) = start.lead, PACE[start.priority]
     if not start.is_placed:
@@ -205,11 +210,11 @@ def _lead(course: Course, start: Start, pen: Pen) -> Iterator[Act]:
     yield pen.act(Step.DEPART, depart, lead)
     yield pen.act(Step.ARRIVE, arrive, lead)
     if course is Course.SUSPENDED:
-        yield pen.act(Step.SUSPEND, 30, lead)
+        yield pen.desk(Step.SUSPEND, 30, lead)  # whoever has the case only asks for it
         pen.wait(float(pen.random.uniform(1, 6)) * 24 * 60)
         yield pen.act(Step.RESUME, 60, lead)
     yield pen.act(Step.HANDLE, handle, lead)
-    yield from _last(course, lead, pen, handle)
+    yield from _last(course, start, pen, handle)
 
 
 def _first(course: Course, lead: Network, pen: Pen, accept: float) -> Iterator[Act]:
@@ -227,8 +232,9 @@ def _first(course: Course, lead: Network, pen: Pen, accept: float) -> Iterator[A
         yield pen.act(Step.ESCALATE, 120, lead)
 
 
-def _last(course: Course, lead: Network, pen: Pen, handle: float) -> Iterator[Act]:
+def _last(course: Course, start: Start, pen: Pen, handle: float) -> Iterator[Act]:
     """From handled to closed, and back where it was not good enough."""
+    lead = start.lead
     if course is Course.REWORKED:
         yield pen.desk(Step.REWORK, 240)
         yield pen.act(Step.HANDLE, handle, lead)
@@ -242,6 +248,15 @@ def _last(course: Course, lead: Network, pen: Pen, handle: float) -> Iterator[Ac
         yield pen.act(Step.ARRIVE, 90, lead)
         yield pen.act(Step.HANDLE, handle, lead)
         yield pen.desk(Step.CLOSE, 300)
+    yield from _follow_up(start.priority, pen)
+
+
+def _follow_up(priority: Priority, pen: Pen) -> Iterator[Act]:
+    """Whether the desk rings back to ask, and after how many days."""
+    days = RINGS_BACK.get(priority)
+    if days is not None and pen.random.random() < RUNG_BACK:
+        pen.wait(float(pen.random.uniform(0.2, days)) * 24 * 60)
+        yield pen.desk(Step.FOLLOW_UP, 60)
 
 
 def _beside(role: Role, network: Network, start: Start, pen: Pen) -> Iterator[Act]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import TextClause, text
 
+from gridnet.assignment import timing
 from gridnet.base import db, events
 from gridnet.sample.ground import COUNTY
 from gridnet.sample.stories import STAMPS, LegNow, Moved, Story
@@ -66,8 +67,9 @@ class Ledger:
         _write(_ENTRIES, [each.entry for each in moved])
         _write(_LEGS, [_leg(each) for each in legs.values()])
         _write(_INCIDENTS, [_story(each) for each, _ in pending])
-        for each in moved:
-            events.emit(each.event)
+        with timing.together():
+            for each in moved:
+                events.emit(each.event)
 
 
 def _write(statement: TextClause, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -35,8 +35,8 @@ from gridnet.sample.plan import Plan
 from gridnet.sample.staff import Holder, Staff
 from gridnet.sample.stories import LegNow, Story
 
-#: Steps after which somebody else is responsible.
-RELEASING: Collection[Step] = frozenset({Step.DECLINE, Step.HAND_OVER, Step.ESCALATE})
+#: Steps after which somebody else is responsible, or everybody once more.
+RELEASING: Collection[Step] = frozenset({Step.DECLINE, Step.HAND_OVER, Step.ESCALATE, Step.REOPEN})
 
 
 @dataclass(slots=True)

@@ -101,7 +101,8 @@ def test_some_lives_are_slow():
     ends = []
     for seed in range(200):
         begun = start(ROLES[0], Priority.P2, Course.PLAIN)
-        ends.append(courses.plan(Course.PLAIN, begun, np.random.default_rng(seed))[-1].told_at - UNTIL)
+        acts = courses.plan(Course.PLAIN, begun, np.random.default_rng(seed))
+        ends.append(next(act.told_at for act in acts if act.step is Step.CLOSE) - UNTIL)
     ends.sort()
     assert ends[190] > 2 * ends[100]
 

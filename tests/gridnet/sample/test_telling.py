@@ -35,6 +35,19 @@ TABLES = {
         FROM incident_entry AS e JOIN intake_receipt AS r ON r.incident_id = e.incident_id
         ORDER BY r.client_ref, e.id
     """,
+    "clocks": """
+        SELECT r.client_ref, c.network, c.role, c.stage, c.turn, c.epoch, c.state, c.cause, c.amount, c.unit, c.urban,
+               c.holder_person_id, c.division_code, c.started_at, c.due_at, c.red_at, c.next_level, c.next_check_at,
+               c.stopped_at, c.stop_cause, c.stop_recorded_at, c.elapsed_s
+        FROM clock AS c JOIN intake_receipt AS r ON r.incident_id = c.subject_id
+        ORDER BY r.client_ref, c.network, c.stage, c.turn
+    """,
+    "pauses": """
+        SELECT r.client_ref, c.stage, s.kind, s.from_at, s.to_at, s.reason, s.decision, s.decided_by_person
+        FROM clock_interval AS s JOIN clock AS c ON c.id = s.clock_id
+        JOIN intake_receipt AS r ON r.incident_id = c.subject_id
+        ORDER BY r.client_ref, c.network, c.stage, c.turn, s.from_at
+    """,
 }
 
 
