@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, Request
+from flask.sessions import SessionInterface
 from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -35,6 +36,13 @@ DOORS: Sequence[Blueprint] = (
     clock_routes,
     page_routes,
 )
+
+
+class NoSession(SessionInterface):
+    """Flask's own session is not used: whoever signs in has a row that can be revoked, not a signed cookie."""
+
+    def open_session(self, app: Flask, request: Request) -> None:
+        """None, with every request; writing to it raises."""
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -73,6 +81,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     files.configure(settings.instance_dir / "files")
     services.configure(settings)
     app.secret_key = ring.signing
+    app.session_interface = NoSession()
     app.extensions["gridnet"] = settings
     app.config |= {
         "MAX_CONTENT_LENGTH": max(settings.upload_limit_mb, settings.boundary_limit_mb) * 2**20,

@@ -2,18 +2,17 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache, wraps
+from functools import wraps
 from typing import Any, TypeVar, cast
 
 import psycopg
 from flask import Blueprint
-from psycopg.rows import namedtuple_row
 from psycopg.types.numeric import Int8Dumper
-from sqlalchemy import URL, Engine, MetaData, TextClause, create_engine, event, func, select
-from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy import URL, Connection, Engine, MetaData, TextClause, create_engine, event, func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, scoped_session, sessionmaker
 
+from gridnet.base import prepared
 from gridnet.base.errors import NotFound
 from gridnet.base.settings import Settings
 
@@ -24,8 +23,6 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
-
-_DIALECT = PGDialect_psycopg(paramstyle="pyformat")  # type: ignore[no-untyped-call]  # SQLAlchemy's own
 
 session = scoped_session(sessionmaker(expire_on_commit=False))
 
@@ -40,10 +37,11 @@ Row = TypeVar("Row", bound=Base)
 
 
 def connect(url: URL, *, role: str = "", pool_size: int = 8) -> Engine:
-    """An engine whose connections act as `role`, plan without JIT and prepare what they repeat.
+    """An engine whose connections act as `role`, and plan without JIT.
 
     The service's role may only insert into the append-only tables, so that
-    an exception to that rule cannot be written by mistake.
+    an exception to that rule cannot be written by mistake. The driver prepares nothing of its own accord: with each
+    rollback it would drop whatever is prepared, and `run` prepares what is worth it.
     """
     options = "-c jit=off -c timezone=UTC" + (f" -c role={role}" if role else "")
     engine = create_engine(
@@ -52,7 +50,7 @@ def connect(url: URL, *, role: str = "", pool_size: int = 8) -> Engine:
         max_overflow=pool_size,
         pool_timeout=10,
         hide_parameters=True,  # what people wrote does not belong into the log
-        connect_args={"options": options, "prepare_threshold": 3, "connect_timeout": 10},
+        connect_args={"options": options, "prepare_threshold": None, "connect_timeout": 10},
     )
     event.listen(engine, "connect", _say_bigint)
     return engine
@@ -87,32 +85,40 @@ class Ran(list[Any]):
         return [row[0] for row in self]
 
 
-@cache
-def _driver_sql(statement: TextClause) -> str:
-    return str(statement.compile(dialect=_DIALECT))
-
-
 def run(statement: TextClause, given: Mapping[str, Any]) -> Ran:
-    """Run one of our own statements with the driver itself, in the session's transaction.
+    """Run one of our own statements as libpq prepares it, in the session's transaction.
 
-    For the busiest paths: what SQLAlchemy does around a text costs more than the text, and is the same every
-    time. The statement must live as long as the process (a module's constant). Raises what SQLAlchemy would.
+    For the busiest paths. The statement must live as long as the process (a module's constant). Raises what
+    SQLAlchemy would.
     """
-    session.flush()
-    connection, sql = session.connection(), _driver_sql(statement)
+    connection = _connection()
     for listen in connection.dispatch.before_cursor_execute:
-        listen(connection, None, sql, given, None, False)
-    driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
+        listen(connection, None, statement.text, given, None, False)
+    driver = cast("prepared.Driver", connection.connection.driver_connection)
     try:
-        with driver.cursor(row_factory=namedtuple_row) as cursor:
-            cursor.execute(sql.encode(), given)
-            return Ran(cursor.fetchall()) if cursor.pgresult and cursor.pgresult.nfields else Ran()
+        return Ran(prepared.execute(driver, connection.info.setdefault("prepared", {}), statement, given))
     except psycopg.Error as error:
         if driver.closed:
             connection.invalidate(error)
         raise DBAPIError.instance(
-            sql, dict(given), error, psycopg.Error, hide_parameters=True, connection_invalidated=driver.closed
+            statement.text,
+            dict(given),
+            error,
+            psycopg.Error,
+            hide_parameters=True,
+            connection_invalidated=driver.closed,
         ) from None
+
+
+def _connection() -> Connection:
+    """The session's connection, with all that it holds written; looked up once a transaction."""
+    current = session()
+    current.flush()
+    begun, connection = current.info.get("connection", (None, None))
+    if begun is None or begun is not current.get_transaction():
+        connection = current.connection()
+        current.info["connection"] = current.get_transaction(), connection
+    return cast("Connection", connection)
 
 
 @contextmanager

@@ -66,11 +66,10 @@ def report(body: schemas.ReportIn) -> tuple[schemas.ReportOut, int]:
     hash_ = intake.fingerprint(body.model_dump(mode="json"))
     taken = intake.take_in(actor.county, body.client_ref, hash_, made, tolerance_m=settings.nearest_tolerance_m)
     if taken.raised is None:
-        return showing.answer(_show(taken.county, taken.id, actor), taken, ()), 200
-    alike = queries.list_alike(made, taken.id, viewer=actor.person_id)
+        return showing.answer(_show(taken.county, taken.id, actor), taken), 200
     legs = [_by_reporter(leg, actor) for leg in taken.legs]
     view = queries.view_of(taken.raised, writing.as_incident(taken.raised, made), legs)
-    return showing.answer(showing.incident(view, _viewer(view, actor)), taken, alike), 201
+    return showing.answer(showing.incident(view, _viewer(view, actor)), taken), 201
 
 
 @routes.get("/incidents")

@@ -1,4 +1,4 @@
-"""Categories in the memory of each process, by county; read again after a few seconds, when a change takes effect.
+"""Categories in the memory of each process, by county; read again after half a minute, when a change takes effect.
 
 They are asked for with every report and change once in months. What decided an incident is told by the version
 in its row and in its why-me records.
@@ -14,7 +14,7 @@ from gridnet.base.county import County
 from gridnet.incidents import queries
 from gridnet.incidents.categories import Category
 
-GOOD_FOR_S = 5.0
+GOOD_FOR_S = 30.0
 
 _Held = dict[County, tuple[float, Mapping[str, Category]]]
 #: One a database, so that a process that turns to another one does not answer from the first.

@@ -22,6 +22,7 @@ from gridnet.incidents.categories import Category, Priority
 from gridnet.incidents.events import IncidentRaised
 from gridnet.incidents.legs import LegView
 from gridnet.incidents.models import IntakeReceipt
+from gridnet.incidents.queries import Alike
 from gridnet.incidents.values import Raised, Report
 from gridnet.territory import queries as territory
 from gridnet.territory.lookup import Located, Placed
@@ -33,12 +34,13 @@ EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The answer to a report: its key, and what was raised, unless it had been taken in before."""
+    """The answer to a report: its key, and what was raised and is like it, unless it had been taken in before."""
 
     county: County
     id: int
     raised: Raised | None
     legs: tuple[LegView, ...] = ()
+    alike: tuple[Alike, ...] = ()
 
     @property
     def is_repeat(self) -> bool:
@@ -74,14 +76,14 @@ def check_times(report: Report, *, tolerance: timedelta) -> None:
 
 def take_in(sender: County, client_ref: str, body_hash: bytes, report: Report, *, tolerance_m: float) -> Taken:
     """Take one report in, or find that it was; raises `Conflict` when `client_ref` names another report."""
-    receipts = writing.receive(sender, [(client_ref, body_hash, report.county)], at=report.recorded_at)
-    if client_ref not in receipts:
+    received = writing.receive_one(sender, client_ref, body_hash, report)
+    if received is None:
         return recognise(queries.get_receipt(sender, client_ref), body_hash)
-    id_ = receipts[client_ref]
+    id_, alike = received
     category = category_cache.get(report.county, report.category)
     raised = _raise(id_, report, category, _locate(report, tolerance_m), tolerance_m)
     legs = _tell(report.county, [(raised, report)], at=report.recorded_at)
-    return Taken(report.county, id_, raised, tuple(legs))
+    return Taken(report.county, id_, raised, tuple(legs), alike)
 
 
 def take_in_many(

@@ -54,13 +54,14 @@ _CATEGORY = text("""
 """)
 _ALL_CATEGORIES = text(_CATEGORIES + " ORDER BY 1")
 
-_ALIKE = text("""
+#: Likely duplicates of a report, whose values stand under their names.
+ALIKE = """
     SELECT incident.id, incident.reported_at, incident.state,
            ST_Distance(ST_MakePoint(ST_X(place) * CAST(:mx AS float8), ST_Y(place) * CAST(:my AS float8)),
                        ST_MakePoint(CAST(:lng AS float8) * CAST(:mx AS float8),
                                     CAST(:lat AS float8) * CAST(:my AS float8))) AS away_m
     FROM incident
-    WHERE county = :county AND category = :category AND reported_at BETWEEN :since AND :at AND id <> :but
+    WHERE county = :county AND category = :category AND reported_at BETWEEN :since AND :at
       AND state NOT IN ('duplicate', 'rejected')
       AND ST_X(place) BETWEEN CAST(:lng AS float8) - CAST(:near AS float8) / CAST(:mx AS float8)
                           AND CAST(:lng AS float8) + CAST(:near AS float8) / CAST(:mx AS float8)
@@ -69,7 +70,7 @@ _ALIKE = text("""
       AND NOT EXISTS (SELECT FROM incident_named AS named WHERE named.county = incident.county
                       AND named.incident_id = incident.id AND named.person_id = :viewer)
     ORDER BY away_m LIMIT 5
-""")
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,26 +180,22 @@ ALIKE_WITHIN = timedelta(hours=2)
 MILLIMETRE = 0.001
 
 
-def list_alike(report: Report, id_: int, *, viewer: int) -> list[Alike]:
-    """Incidents of a report's category within 50 m and two hours of it, nearest first, at most five, without `id_`."""
-    if report.place is None:
-        return []
-    mx, my = metres_per_degree(report.place.lat)
-    given = {
+def near(report: Report, *, viewer: int | None) -> dict[str, Any]:
+    """The values that `ALIKE` asks for; a report without a place has none like it."""
+    place = report.place
+    mx, my = metres_per_degree(place.lat) if place else (None, None)
+    return {
         "county": report.county,
         "category": report.category,
-        "lng": report.place.lng,
-        "lat": report.place.lat,
+        "lng": place.lng if place else None,
+        "lat": place.lat if place else None,
         "mx": mx,
         "my": my,
         "near": ALIKE_M,
         "since": report.at - ALIKE_WITHIN,
         "at": report.at,
-        "but": id_,
         "viewer": viewer,
     }
-    rows = db.run(_ALIKE, given)
-    return [Alike(row.id, row.reported_at, row.state, row.away_m) for row in rows if row.away_m <= ALIKE_M]
 
 
 def get_incident(county: County, id_: int, *, viewer: int) -> Incident:

@@ -11,7 +11,7 @@ from gridnet.incidents.intake import Taken
 from gridnet.incidents.legs import LegView
 from gridnet.incidents.lifecycle import LegState, Role, State, Step
 from gridnet.incidents.models import Attachment, Entry, Incident, Leg
-from gridnet.incidents.queries import Alike, View
+from gridnet.incidents.queries import View
 from gridnet.incidents.steps import Standing
 from gridnet.people.roles import Mask
 
@@ -72,7 +72,7 @@ def incident(view: View, viewer: Viewer) -> schemas.IncidentOut:
     )
 
 
-def answer(shown: schemas.IncidentOut, taken: Taken, alike: Iterable[Alike]) -> schemas.ReportOut:
+def answer(shown: schemas.IncidentOut, taken: Taken) -> schemas.ReportOut:
     """The answer to a report."""
     likely = [
         schemas.AlikeOut(
@@ -81,7 +81,7 @@ def answer(shown: schemas.IncidentOut, taken: Taken, alike: Iterable[Alike]) -> 
             state=State(each.state),
             away_m=round(each.away_m, 1),
         )
-        for each in alike
+        for each in taken.alike
     ]
     return schemas.ReportOut.model_construct(**dict(shown), is_repeat=taken.is_repeat, alike=likely)
 

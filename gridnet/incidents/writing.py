@@ -11,8 +11,10 @@ from sqlalchemy import delete, text
 from gridnet.base import db
 from gridnet.base.county import County
 from gridnet.base.network import Network
+from gridnet.incidents import queries
 from gridnet.incidents.lifecycle import State
 from gridnet.incidents.models import Incident, IntakeReceipt
+from gridnet.incidents.queries import Alike
 from gridnet.incidents.values import Raised, Report
 
 _RECEIVE = text("""
@@ -22,6 +24,17 @@ _RECEIVE = text("""
     ON CONFLICT (county, client_ref) DO NOTHING
     RETURNING client_ref, incident_id
 """)
+
+#: One report at the door: its receipt, and what is like it, while we are there.
+_RECEIVE_ONE = text(f"""
+    WITH receipt AS (
+        INSERT INTO intake_receipt (county, client_ref, body_hash, incident_county, incident_id, recorded_at)
+        VALUES (:sender, :ref, :hash, :county, nextval('incident_id_seq'), :recorded_at)
+        ON CONFLICT (county, client_ref) DO NOTHING
+        RETURNING incident_id
+    ), alike AS ({queries.ALIKE})
+    SELECT receipt.incident_id, alike.* FROM receipt LEFT JOIN alike ON true ORDER BY away_m
+""")  # noqa: S608 - joined from constants
 
 _INSERT = text("""
     WITH given AS (
@@ -67,6 +80,18 @@ def receive(sender: County, given: Sequence[tuple[str, bytes, County]], *, at: d
     rows = [{"ref": ref, "hash": hash_.hex(), "target": target} for ref, hash_, target in given]
     found = db.run(_RECEIVE, {"sender": sender, "given": json.dumps(rows), "at": at})
     return {row.client_ref: row.incident_id for row in found}
+
+
+def receive_one(
+    sender: County, client_ref: str, body_hash: bytes, report: Report
+) -> tuple[int, tuple[Alike, ...]] | None:
+    """Keep the receipt of a report and draw its id, with the likely duplicates; None where it was there already."""
+    given = {"sender": sender, "ref": client_ref, "hash": body_hash, "recorded_at": report.recorded_at}
+    rows = db.run(_RECEIVE_ONE, given | queries.near(report, viewer=report.reported_by))
+    if not rows:
+        return None
+    alike = (Alike(row.id, row.reported_at, row.state, row.away_m) for row in rows if row.id is not None)
+    return rows[0].incident_id, tuple(each for each in alike if each.away_m <= queries.ALIKE_M)
 
 
 def take_back(sender: County, client_refs: Sequence[str]) -> None:

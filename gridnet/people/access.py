@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any, cast
 
 from flask import Response, g, request
@@ -197,6 +198,7 @@ def _limits(kind: Kind, row: Row[Any]) -> frozenset[str] | None:
     return frozenset(row.permissions)
 
 
+@lru_cache(maxsize=4096)  # the same few people knock again and again; a position's columns say all there is to it
 def _held(  # noqa: PLR0913, PLR0917 - the columns of a position
     county: County,
     id_: int,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Row, TextClause, func, select, text
@@ -13,7 +14,7 @@ from gridnet.base.county import County
 from gridnet.base.errors import NotFound
 from gridnet.base.network import Network
 from gridnet.people import duty, roles
-from gridnet.people.duty import Candidate, Keeps, Post, Rule
+from gridnet.people.duty import Candidate, Keeps, Post, Rule, Rung
 from gridnet.people.models import Person
 from gridnet.people.roles import Role
 from gridnet.territory import queries as territory
@@ -175,11 +176,10 @@ def _of_post(post: Post, by_seat: Mapping[tuple[str, Any], Sequence[Row[Any]]]) 
 
 
 def _candidate(row: Row[Any], network: Network) -> Candidate | None:
-    role = Role(row.role)
-    rung = duty.rung_of(role, Keeps(row.keeps) if row.keeps else None)
+    role, rung, sworn = _standing(row.role, row.keeps)
     if rung is None:
         return None
-    reason = duty.why(Rule(row.duty_rule), has_shift=row.shift_id is not None, has_leave=row.leave_id is not None)
+    reason = _reason(row.duty_rule, row.shift_id is not None, row.leave_id is not None)
     return Candidate(
         network,
         rung,
@@ -188,12 +188,23 @@ def _candidate(row: Row[Any], network: Network) -> Candidate | None:
         row.name,
         row.staff_no,
         role,
-        roles.is_sworn(role),
+        sworn,
         duty.is_on(reason),
         reason,
         row.shift_id,
         row.leave_id,
     )
+
+
+@cache
+def _standing(role: str, keeps: str | None) -> tuple[Role, Rung | None, bool]:
+    read = Role(role)
+    return read, duty.rung_of(read, Keeps(keeps) if keeps else None), roles.is_sworn(read)
+
+
+@cache
+def _reason(rule: str, has_shift: bool, has_leave: bool) -> duty.Reason:  # noqa: FBT001 - the key of the cache
+    return duty.why(Rule(rule), has_shift=has_shift, has_leave=has_leave)
 
 
 def get_chain(county: County, network: Network, code: str, at: datetime) -> list[Candidate]:

@@ -1,5 +1,6 @@
 """Questions about incidents."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from gridnet.base.county import County
 from gridnet.base.errors import Invalid, NotFound
 from gridnet.base.network import Network
 from gridnet.base.paging import Wish
-from gridnet.incidents import queries
+from gridnet.incidents import queries, writing
 from gridnet.incidents.lifecycle import LegState
 from gridnet.incidents.queries import Filter
 from tests.factories import incidents, territory
@@ -27,8 +28,8 @@ def near(metres, **given):
 
 
 def alike(county, report, viewer=NOBODY):
-    taken = incidents.raised(at_=None, address="anywhere")
-    return queries.list_alike(report, taken.id, viewer=viewer)
+    received = writing.receive_one(report.county, f"alike-{viewer:04}", bytes(32), replace(report, reported_by=viewer))
+    return list(received[1])
 
 
 def test_reports_alike_in_kind_place_and_time_are_suggested_nearest_first(county):
