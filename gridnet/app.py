@@ -17,6 +17,8 @@ from gridnet.base.openapi_api import routes as openapi_routes
 from gridnet.base.settings import Settings
 from gridnet.clocks import subjects
 from gridnet.clocks.api import routes as clock_routes
+from gridnet.clocks.cards_api import routes as card_routes
+from gridnet.clocks.metrics_api import routes as metrics_routes
 from gridnet.incidents.api import routes as incident_routes
 from gridnet.notices import services
 from gridnet.people import access
@@ -27,6 +29,7 @@ from gridnet.web.pages import routes as page_routes
 
 DOORS: Sequence[Blueprint] = (
     health_routes,
+    metrics_routes,
     openapi_routes,
     territory_routes,
     people_routes,
@@ -34,6 +37,7 @@ DOORS: Sequence[Blueprint] = (
     assignment_routes,
     timing_routes,
     clock_routes,
+    card_routes,
     page_routes,
 )
 

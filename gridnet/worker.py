@@ -13,7 +13,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from gridnet import wiring
 from gridnet.base import audit, db, moment
-from gridnet.clocks import subjects, watch
+from gridnet.clocks import alarm, subjects, watch
 from gridnet.notices import delivery, routing
 
 Tick = Callable[[datetime], object]
@@ -35,6 +35,7 @@ TICKS: Mapping[str, tuple[BaseTrigger, Tick]] = {
     "notices": (IntervalTrigger(seconds=1), routing.route),
     "delivery": (IntervalTrigger(seconds=2), delivery.deliver),
     "clocks": (IntervalTrigger(seconds=1), watch.tick),
+    "alarm": (IntervalTrigger(seconds=30), alarm.tick),
 }
 
 
