@@ -21,6 +21,7 @@ from gridnet.clocks.cards_api import routes as card_routes
 from gridnet.clocks.metrics_api import routes as metrics_routes
 from gridnet.incidents.api import routes as incident_routes
 from gridnet.notices import services
+from gridnet.notices.api import routes as notice_routes
 from gridnet.people import access
 from gridnet.people.api import routes as people_routes
 from gridnet.territory.api import routes as territory_routes
@@ -35,6 +36,7 @@ DOORS: Sequence[Blueprint] = (
     people_routes,
     incident_routes,
     assignment_routes,
+    notice_routes,
     timing_routes,
     clock_routes,
     card_routes,

@@ -100,7 +100,13 @@ def guard(permission: str) -> None:
     if shown.kind is Kind.SESSION:
         csrf.check(request.method, host(), site=request.headers.get("Sec-Fetch-Site"), origin=origin())
     named = request.headers.get(POSITION)
-    g.actor = admit(shown, Permission(permission), http.settings(), named=named, source=source(), at=moment.now())
+    at, keep = moment.now(), not is_watching()
+    g.actor = admit(shown, Permission(permission), http.settings(), named=named, source=source(), at=at, keep=keep)
+
+
+def is_watching() -> bool:
+    """Whether an open page asks for what is new by itself: that keeps no session from idling out."""
+    return request.headers.get("Accept", "").startswith("text/event-stream")
 
 
 def host() -> str:
@@ -153,13 +159,24 @@ _BY: Mapping[Kind, Any] = {
 
 
 def admit(  # noqa: PLR0913 - what was shown, for what, and under which circumstances
-    shown: Shown, permission: Permission, settings: Settings, *, named: str | None, source: str, at: datetime
+    shown: Shown,
+    permission: Permission,
+    settings: Settings,
+    *,
+    named: str | None,
+    source: str,
+    at: datetime,
+    keep: bool = True,
 ) -> Actor:
-    """Whoever `shown` proves, if they hold `permission`; raises `Unauthenticated` or `NotAllowed`."""
+    """Whoever `shown` proves, if they hold `permission`; raises `Unauthenticated` or `NotAllowed`.
+
+    Unless `keep` is false, that counts as use of the credential.
+    """
     row = db.run(_BY[shown.kind], {"county": shown.county, "id": shown.id, "at": at}).first()
     if row is None or not credentials.own(shown, row.secret_hash) or not _is_good(shown.kind, row, settings, at):
         raise Unauthenticated("this session or token is not, or no longer, good; sign in again")
-    _touch(shown, row, at)
+    if keep:
+        _touch(shown, row, at)
     credential = Credential(shown.kind, shown.id, row.is_strong, _limits(shown.kind, row))
     every = [_held(shown.county, *values) for values in row.held]
     counted = tuple(held for held in every if row.is_strong or held.role not in roles.PRIVILEGED)

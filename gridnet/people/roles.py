@@ -59,6 +59,7 @@ class Permission(StrEnum):
     TOKEN_MANAGE = "token.manage"  # noqa: S105 - the name of a permission
     SESSION_REVOKE = "session.revoke"
     AUDIT_READ = "audit.read"
+    NOTICE_MANAGE = "notice.manage"
     CLOCK_DECIDE = "clock.decide"
     POLICY_READ = "policy.read"
     POLICY_WRITE = "policy.write"
@@ -213,6 +214,7 @@ GRANTS: Mapping[Role, Mapping[Permission, tuple[Grant, ...]]] = {
         Permission.BOUNDARY_READ: _IN_SCOPE,
         Permission.BOUNDARY_IMPORT: _IN_SCOPE,
         Permission.BOUNDARY_PUBLISH: _IN_SCOPE,
+        Permission.NOTICE_MANAGE: _IN_SCOPE,
         Permission.PEOPLE_WRITE: _IN_SCOPE,
         Permission.POLICY_WRITE: _IN_SCOPE,
     },

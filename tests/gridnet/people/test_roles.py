@@ -67,6 +67,7 @@ DOES = [
     (Permission.TOKEN_MANAGE, "county_desk dispatcher system_admin security_admin gateway"),
     (Permission.SESSION_REVOKE, "security_admin"),
     (Permission.AUDIT_READ, "auditor"),
+    (Permission.NOTICE_MANAGE, "system_admin"),
     (Permission.CLOCK_DECIDE, "station_duty township_desk county_desk dispatcher supervisor"),
     (Permission.POLICY_WRITE, "system_admin"),
     (Permission.SELF, ""),  # everybody signed in, by no role

@@ -1,0 +1,167 @@
+"""Telling open pages that something is new: one listening connection a process, fanned out to those it concerns.
+
+A page learns that it should look, and how much there is; the notices themselves it reads through the inbox. So a ring
+that is lost loses nothing: whoever connects is told first how things stand.
+"""
+
+import json
+import threading
+from collections.abc import Iterator
+from time import monotonic, sleep
+from typing import Any, cast
+from weakref import WeakKeyDictionary
+
+import psycopg
+import structlog
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import ServiceUnavailable
+
+from gridnet.base import db
+from gridnet.base.county import County
+from gridnet.base.errors import TooMany
+from gridnet.notices import inbox
+from gridnet.notices.inbox import Standing
+from gridnet.notices.routing import BELL
+
+#: After so long a page connects anew, and so shows anew that it may.
+LASTS_S = 120.0
+#: A line so often, for proxies that cut what is silent and to notice pages that are gone.
+BEAT_S = 15.0
+IDLE_S = 5.0
+RETRY_S = 30
+PER_PERSON = 3
+
+log = structlog.get_logger()
+
+
+class Ear:
+    """One open page, waiting for its bell."""
+
+    def __init__(self, county: County, person_id: int) -> None:
+        self.key = (str(county), person_id)
+        self._rung = threading.Event()
+
+    def ring(self) -> None:
+        """Something is new."""
+        self._rung.set()
+
+    def wait(self, seconds: float) -> bool:
+        """Whether the bell rang within so long; however often it did, that is once."""
+        rang = self._rung.wait(seconds)
+        self._rung.clear()
+        return rang
+
+
+class Switchboard:
+    """The ears of a process, at most so many; its thread listens for as long as there are any."""
+
+    def __init__(self, engine: Engine, most: int) -> None:
+        self._engine, self.most = engine, most
+        self._lock = threading.Lock()
+        self._ears: set[Ear] = set()
+        self._thread: threading.Thread | None = None
+
+    def join(self, county: County, person_id: int) -> Ear:
+        """An ear for this person; raises 503 when there are too many, `TooMany` when too many are theirs."""
+        ear = Ear(county, person_id)
+        with self._lock:
+            if sum(each.key == ear.key for each in self._ears) >= PER_PERSON:
+                raise TooMany(f"{PER_PERSON} of your pages are connected already; close one of them")
+            if len(self._ears) >= self.most:
+                raise ServiceUnavailable("too many pages are connected; ask again later", retry_after=RETRY_S)
+            self._ears.add(ear)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._listen, name="notices-live", daemon=True)
+                self._thread.start()
+        return ear
+
+    def leave(self, ear: Ear) -> None:
+        """The page is gone."""
+        with self._lock:
+            self._ears.discard(ear)
+
+    @property
+    def count(self) -> int:
+        """How many pages are connected."""
+        return len(self._ears)
+
+    def _listen(self) -> None:
+        while not self._is_over():
+            try:
+                self._listen_once()
+            except (psycopg.Error, DBAPIError) as error:
+                log.warning("live_connection_lost", error=type(error).__name__)
+                sleep(1)
+
+    def _listen_once(self) -> None:
+        with self._engine.connect() as pooled:
+            pooled.detach()  # for itself alone: the pool neither waits for it nor gets it back
+            connection = cast("psycopg.Connection[Any]", pooled.connection.driver_connection)
+            connection.rollback()
+            connection.autocommit = True
+            connection.execute(f"LISTEN {BELL}")
+            self._ring_all()  # what rang before this thread could hear it
+            while not self._is_over():
+                for note in connection.notifies(timeout=IDLE_S):
+                    self._ring(note.payload)
+
+    def _is_over(self) -> bool:
+        """Whether nobody is left to listen for; then whoever joins next starts another thread."""
+        with self._lock:
+            if self._ears:
+                return False
+            if self._thread is threading.current_thread():
+                self._thread = None
+            return True
+
+    def _ring_all(self) -> None:
+        with self._lock:
+            ears = list(self._ears)
+        for ear in ears:
+            ear.ring()
+
+    def _ring(self, payload: str) -> None:
+        county, *persons = payload.split()
+        meant = {(county, int(person)) for person in persons}
+        with self._lock:
+            ears = [ear for ear in self._ears if ear.key in meant]
+        for ear in ears:
+            ear.ring()
+
+
+_boards: WeakKeyDictionary[Engine, Switchboard] = WeakKeyDictionary()
+_lock = threading.Lock()
+
+
+def switchboard(most: int) -> Switchboard:
+    """The switchboard of this process for the database the session is bound to."""
+    engine = db.session.get_bind().engine
+    with _lock:
+        board = _boards.get(engine)
+        if board is None:
+            board = _boards[engine] = Switchboard(engine, most)
+        return board
+
+
+def stream(ear: Ear, first: Standing) -> Iterator[str]:
+    """What an open page is sent: how things stand, again with every ring, and a beat in between."""
+    yield f"retry: {RETRY_S * 1000}\n\n"
+    yield _event(first)
+    until = monotonic() + LASTS_S
+    while (left := until - monotonic()) > 0:
+        yield _event(_now(ear)) if ear.wait(min(BEAT_S, left)) else ": beat\n\n"
+
+
+def _now(ear: Ear) -> Standing:
+    """How things stand, in a transaction of its own: none is open while a page only waits."""
+    try:
+        with db.transaction():
+            return inbox.standing(County(ear.key[0]), ear.key[1])
+    finally:
+        db.session.remove()
+
+
+def _event(standing: Standing) -> str:
+    data = json.dumps({"unseen": standing.unseen, "newest": standing.newest})
+    return f"event: notices\ndata: {data}\n\n"
