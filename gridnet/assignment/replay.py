@@ -1,6 +1,7 @@
 """Every stored assignment derived again from the stored versions: the same answer, or a difference by name.
 
-The place is looked up again among the outlines as they were valid at the moment of the report; the candidates are
+The place is looked up again among the outlines as they were valid at the moment of the report (where these have been
+redrawn since, by a backdated publication, among the versions the record names); the candidates are
 made again from the very position, shift and leave rows the record names; the same pure function chooses.
 Open cases at the time of the choice cannot be had again from rows that have moved on: they are
 taken from the record, which is why it keeps them.
@@ -24,6 +25,7 @@ from gridnet.base.network import Network
 from gridnet.incidents.models import Leg
 from gridnet.people import queries as people
 from gridnet.people.duty import Candidate
+from gridnet.territory import lookup
 from gridnet.territory import queries as territory
 from gridnet.territory.lookup import Located
 
@@ -94,11 +96,25 @@ def _located(county: County, rows: Sequence[Row[WhyRecord, Leg]]) -> dict[int, L
 
 def _place_differences(row: Row[WhyRecord, Leg], record: Mapping[str, Any], located: Located) -> Iterator[Difference]:
     network = Network(record["need"]["network"])
-    placed = located.grid if network is Network.COMMUNITY else located.beat
-    replayed = placed.outline_id if placed else None
+    replayed = _outline(located, network)
     stored = record["placed"]["outline_id"] if record["placed"] else None
+    if stored != replayed and territory.is_redrawn(
+        row.Leg.county, network, held_at=datetime.fromisoformat(record["moment"]), since=row.WhyRecord.decided_at
+    ):
+        replayed = _outline(_from_record(row.Leg.county, record), network)
     if stored != replayed:
         yield Difference(row.Leg.id, "outline", stored, replayed)
+
+
+def _outline(located: Located, network: Network) -> int | None:
+    placed = located.grid if network is Network.COMMUNITY else located.beat
+    return placed.outline_id if placed else None
+
+
+def _from_record(county: County, record: Mapping[str, Any]) -> Located:
+    """The choice among the versions the record names: the boundaries of that moment were redrawn afterwards."""
+    ids = [each["outline_id"] for each in record["covering"]]
+    return lookup.locate(territory.covers(county, ids, LngLat(*record["incident"]["place"])))
 
 
 def candidates_of(county: County, record: Mapping[str, Any], *, decided_at: datetime) -> list[Candidate]:

@@ -13,7 +13,6 @@ from geo.points import LngLat, metres_per_degree
 from gridnet.base import db, paging
 from gridnet.base.county import County
 from gridnet.base.errors import Invalid, NotFound
-from gridnet.base.network import Network
 from gridnet.incidents import numbers
 from gridnet.incidents.categories import Category, PoliceRole, Priority, Sensitivity
 from gridnet.incidents.legs import LegView
@@ -332,8 +331,8 @@ def list_named(county: County, incident_id: int) -> set[int]:
 def recall(county: County, incident_id: int, *, tolerance_m: float | None = None, at: datetime | None = None) -> Raised:
     """A stored incident as the assignment needs it: the stored versions, the category as it holds now.
 
-    `at` and `tolerance_m` say how its place was looked up, where that is done anew; else the tolerance is what
-    the stored answer needed.
+    `at` and `tolerance_m` say how its place was looked up, where that is done anew; else the moment is the one it
+    was last placed at, and the tolerance what the stored answer needed.
     """
     row = db.session.execute(
         select(Incident, geofunc.ST_X(Incident.place).label("lng"), geofunc.ST_Y(Incident.place).label("lat"))
@@ -342,17 +341,16 @@ def recall(county: County, incident_id: int, *, tolerance_m: float | None = None
     ).first()
     if row is None:
         raise NotFound(f"there is no incident {numbers.write(county, incident_id)}")
-    incident = row.Incident
-    outlines = {Network.COMMUNITY: incident.grid_outline_id, Network.POLICE: incident.beat_outline_id}
-    edges = {Network.COMMUNITY: incident.grid_edge_m, Network.POLICE: incident.beat_edge_m}
-    placed = territory.by_outlines(county, {n: (id_, edges[n]) for n, id_ in outlines.items() if id_ is not None})
+    incident, place = row.Incident, LngLat(row.lng, row.lat) if row.lng is not None else None
+    outlines = [id_ for id_ in (incident.grid_outline_id, incident.beat_outline_id) if id_ is not None]
+    placed = {each.network: each for each in territory.recall(county, outlines, place)}
     return Raised(
         county=county,
         id=incident_id,
         category=get_category(county, incident.category),
         priority=Priority(incident.priority),
         text=incident.text_,
-        place=LngLat(row.lng, row.lat) if row.lng is not None else None,
+        place=place,
         tolerance_m=_reached_m(incident) if tolerance_m is None else tolerance_m,
         located_by=incident.located_by,
         placed=placed,
@@ -363,8 +361,14 @@ def recall(county: County, incident_id: int, *, tolerance_m: float | None = None
         reported_by=incident.reported_by,
         reported_as=incident.reported_as,
         self_handled=None,
-        at=at or incident.reported_at,
+        at=at or _placed_at(incident),
     )
+
+
+def _placed_at(incident: Incident) -> datetime:
+    """The moment whose boundaries decided: when it was given its place afterwards, else when it was reported."""
+    here = (Entry.county == incident.county, Entry.incident_id == incident.id, Entry.step == "place")
+    return db.session.scalar(select(func.max(Entry.recorded_at)).where(*here)) or incident.reported_at
 
 
 def _reached_m(incident: Incident) -> float:

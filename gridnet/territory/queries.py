@@ -15,7 +15,7 @@ from gridnet.base.errors import Conflict, NotFound
 from gridnet.base.network import AREA_NAME, Network
 from gridnet.territory import lookup, statements
 from gridnet.territory.lookup import How, Located, Placed
-from gridnet.territory.models import AreaOutline
+from gridnet.territory.models import AreaOutline, Publication
 
 
 def locate(county: County, place: LngLat, at: datetime, *, tolerance_m: float) -> Located:
@@ -103,12 +103,19 @@ def grid_and_beat(county: County, code: str, at: datetime) -> tuple[Placed, Plac
     return grid, beats[0] if beats else None
 
 
-def by_outlines(county: County, wanted: Mapping[Network, tuple[int, float | None]]) -> dict[Network, Placed]:
-    """Stored versions by network, with the edge distances stored beside them."""
-    ids = [outline_id for outline_id, _ in wanted.values()]
-    query = select(AreaOutline).where(AreaOutline.county == county, AreaOutline.id.in_(ids))
-    versions = {version.id: version for version in db.session.scalars(query)} if ids else {}
-    return {network: _named(versions[outline_id], edge) for network, (outline_id, edge) in wanted.items()}
+def recall(county: County, outline_ids: Sequence[int], place: LngLat | None) -> list[Placed]:
+    """Stored versions as they answered for `place`, or as they were named where there was none."""
+    if place is not None and outline_ids:
+        return covers(county, outline_ids, place)
+    query = select(AreaOutline).where(AreaOutline.county == county, AreaOutline.id.in_(outline_ids))
+    return [_named(version) for version in db.session.scalars(query)] if outline_ids else []
+
+
+def is_redrawn(county: County, network: Network, *, held_at: datetime, since: datetime) -> bool:
+    """Whether a publication made after `since` changed what had held at `held_at` (it was backdated)."""
+    later = (Publication.published_at > since, Publication.valid_from <= held_at, Publication.backdated)
+    query = select(Publication.id).where(Publication.county == county, Publication.network == network, *later)
+    return db.session.scalars(query.limit(1)).first() is not None
 
 
 def points(places: Sequence[WKBElement]) -> list[LngLat]:
@@ -161,7 +168,7 @@ def _placed(row: Row[Any], how: How) -> Placed:
     return Placed(Network(network), area_id, outline_id, code, name, kind, parent_code, area_m2, away, how)
 
 
-def _named(version: AreaOutline, edge_m: float | None = None) -> Placed:
+def _named(version: AreaOutline) -> Placed:
     return Placed(
         Network(version.network),
         version.area_id,
@@ -171,6 +178,6 @@ def _named(version: AreaOutline, edge_m: float | None = None) -> Placed:
         version.kind,
         version.parent_code,
         version.area_m2,
-        edge_m,
-        "named" if edge_m is None else "inside",
+        None,
+        "named",
     )

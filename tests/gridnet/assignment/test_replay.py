@@ -15,6 +15,7 @@ from gridnet.incidents.steps import Standing, Wish
 from gridnet.incidents.values import Given
 from gridnet.people.duty import Rule
 from gridnet.people.roles import Role
+from gridnet.territory import publication
 from gridnet.territory.models import Area
 from tests import owner
 from tests.factories import incidents, people, territory
@@ -82,6 +83,23 @@ def test_it_still_does_when_people_and_boundaries_have_moved_on(lived, session):
     session.execute(text("UPDATE shift SET withdrawn_at = :at"), {"at": AT + timedelta(days=1)})
     session.execute(text("UPDATE leave SET withdrawn_at = :at"), {"at": AT + timedelta(days=1)})
     territory.publish([territory.plot("N1", 0, 0, 4, 4)], county=lived.county, valid_from=AT + timedelta(days=2))
+    assert differences(lived) == []
+
+
+def test_a_case_placed_after_a_publication_and_handed_over_later_is_met_too(county):
+    row = incidents.incident(at_=None, address="示例路 9 号")
+    territory.publish([territory.plot("N1", 0, 0, 4, 4)], county=county.county, valid_from=AT + timedelta(minutes=1))
+    point = territory.at(3.2, 3.2)
+    where = Place(point, Given(point.lng, point.lat, Datum.WGS84), 50, 1, None)
+    placing.place(row.county, row.id, where, expected_version=None, at=AT + timedelta(minutes=2))
+    act(row, "hand_over", county.station, network=Network.COMMUNITY, to_position=county.worker_G3.id)
+    assert differences(county) == []
+
+
+def test_boundaries_redrawn_for_the_past_are_no_difference(lived):
+    fresh = territory.draft([territory.plot("N1", 0, 0, 4, 4)], county=lived.county)
+    redrawn_at = AT + timedelta(days=2)
+    publication.publish(lived.county, fresh.id, valid_from=AT - timedelta(hours=1), at=redrawn_at, backdated=True)
     assert differences(lived) == []
 
 

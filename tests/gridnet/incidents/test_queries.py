@@ -7,14 +7,17 @@ import pytest
 from sqlalchemy import true
 
 from geo import points
+from geo.datums import Datum
 from gridnet.base import paging
 from gridnet.base.county import County
 from gridnet.base.errors import Invalid, NotFound
 from gridnet.base.network import Network
 from gridnet.base.paging import Wish
-from gridnet.incidents import queries, writing
+from gridnet.incidents import placing, queries, writing
 from gridnet.incidents.lifecycle import LegState
+from gridnet.incidents.placing import Place
 from gridnet.incidents.queries import Filter
+from gridnet.incidents.values import Given
 from tests.factories import incidents, territory
 from tests.factories.people import AT
 
@@ -201,6 +204,16 @@ def test_the_timeline_is_read_page_by_page_oldest_first(county):
     assert [entry.step for entry in first] == ["report", "assign"]  # one more than asked for
     rest = queries.list_entries(row.county, row.id, Wish(after=paging.write([first[0].id])))
     assert [entry.step for entry in rest] == ["assign", "assign"]
+
+
+def test_an_incident_placed_afterwards_is_recalled_for_the_moment_it_was_placed(county):
+    row = incidents.incident(at_=None, address="示例路 9 号")
+    point, later = territory.at(0.5, -0.0003), AT + timedelta(hours=5)
+    where = Place(point, Given(point.lng, point.lat, Datum.WGS84), 50, 1, None)
+    placing.place(row.county, row.id, where, expected_version=None, at=later)
+    found = queries.recall(row.county, row.id)
+    assert found.at == later
+    assert {each.how for each in found.placed.values()} == {"nearest"}
 
 
 def test_an_incident_is_recalled_as_it_was_raised(county):

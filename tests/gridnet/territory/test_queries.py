@@ -12,7 +12,7 @@ from gridnet.base import db
 from gridnet.base.county import County
 from gridnet.base.errors import Conflict, NotFound
 from gridnet.base.network import Network
-from gridnet.territory import queries, statements
+from gridnet.territory import publication, queries, statements
 from gridnet.territory.values import Kind
 from tests.factories import territory as factories
 from tests.factories.territory import COUNTY, SINCE, at, plot
@@ -201,10 +201,33 @@ def test_a_grid_named_by_code_has_the_beat_with_most_of_its_ground(two_layers):
     assert (grid.code, beat.code, beat.how) == ("G2", "B2", "named")
 
 
-def test_stored_versions_are_found_by_network_with_their_distances(two_layers):
-    located = queries.locate(COUNTY, at(0.5, 0.5), SINCE, tolerance_m=50)
-    wanted = {Network.COMMUNITY: (located.grid.outline_id, located.grid.edge_m)}
-    assert queries.by_outlines(COUNTY, wanted) == {Network.COMMUNITY: located.grid}
+@pytest.mark.parametrize("spot", [(0.5, 0.5), (0.5, -0.0003)], ids=["inside", "nearest"])
+def test_stored_versions_are_recalled_as_they_answered(two_layers, spot):
+    located = queries.locate(COUNTY, at(*spot), SINCE, tolerance_m=50)
+    ids = [each.outline_id for each in (located.grid, located.beat) if each]
+    found = queries.recall(COUNTY, ids, at(*spot))
+    assert sorted(found, key=lambda each: each.network) == [each for each in (located.grid, located.beat) if each]
+
+
+def test_versions_named_by_a_code_are_recalled_without_a_distance(two_layers):
+    grid = queries.locate(COUNTY, at(0.5, 0.5), SINCE, tolerance_m=50).grid
+    assert queries.recall(COUNTY, [grid.outline_id], None) == [replace(grid, edge_m=None, how="named")]
+    assert queries.recall(COUNTY, [], None) == []
+
+
+@pytest.mark.parametrize(
+    ("network", "held_at", "since", "answer"),
+    [
+        (Network.COMMUNITY, NEXT, SINCE, True),  # redrawn for that moment, and later than the question
+        (Network.COMMUNITY, NEXT, NEXT + timedelta(days=9), False),  # that was known already
+        (Network.COMMUNITY, SINCE, SINCE, False),  # the moment lies before what was redrawn
+        (Network.POLICE, NEXT, SINCE, False),  # the other network
+    ],
+)
+def test_a_backdated_publication_is_known_for_what_it_changed(two_layers, network, held_at, since, answer):
+    again = factories.draft([plot("N", 0, 0, 4, 4)])
+    publication.publish(COUNTY, again.id, valid_from=NEXT, at=NEXT + timedelta(days=3), backdated=True)
+    assert queries.is_redrawn(COUNTY, network, held_at=held_at, since=since) is answer
 
 
 @pytest.fixture
