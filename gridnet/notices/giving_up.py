@@ -18,7 +18,7 @@ from gridnet.people.staff import By
 KIND = "delivery_given_up"
 
 _COUNTS = text("""
-    SELECT 1 FROM notice_delivery_part AS part
+    SELECT true AS counts FROM notice_delivery_part AS part
     JOIN notice ON notice.county = :county AND notice.id = part.notice_id
     WHERE part.county = :county AND part.delivery_id = CAST(:id AS bigint) AND notice.kind <> :kind
     LIMIT 1

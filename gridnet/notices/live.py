@@ -14,7 +14,6 @@ from weakref import WeakKeyDictionary
 import psycopg
 import structlog
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import ServiceUnavailable
 
 from gridnet.base import db
@@ -30,6 +29,7 @@ LASTS_S = 120.0
 BEAT_S = 15.0
 IDLE_S = 5.0
 RETRY_S = 30
+LOST_S = 1.0
 PER_PERSON = 3
 
 log = structlog.get_logger()
@@ -90,14 +90,14 @@ class Switchboard:
         while not self._is_over():
             try:
                 self._listen_once()
-            except (psycopg.Error, DBAPIError) as error:
+            except Exception as error:  # noqa: BLE001 - whatever it was, the pages are to hear again
                 log.warning("live_connection_lost", error=type(error).__name__)
-                sleep(1)
+                sleep(LOST_S)
 
     def _listen_once(self) -> None:
         with self._engine.connect() as pooled:
-            pooled.detach()  # for itself alone: the pool neither waits for it nor gets it back
             connection = cast("psycopg.Connection[Any]", pooled.connection.driver_connection)
+            pooled.detach()  # for itself alone: the pool neither waits for it nor gets it back
             connection.rollback()
             connection.autocommit = True
             connection.execute(f"LISTEN {BELL}")

@@ -16,7 +16,7 @@ def channel(person=None, service=Service.MAIL, address="worker@example.cn", **gi
     defaults = {
         "person_id": person.id if person else None,
         "service": service,
-        "address_sealed": secrets.seal(address, f"notice_channel.address_sealed {county}"),
+        "address_sealed": sealed(county, address),
         "shown": services.show(service, address),
         "language": "zh",
         "urgent_only": False,
@@ -25,6 +25,11 @@ def channel(person=None, service=Service.MAIL, address="worker@example.cn", **gi
         "verified_at": AT,
     }
     return _added(Channel(county=county, **(defaults | given)))
+
+
+def sealed(county, address):
+    """An address as it is kept."""
+    return secrets.seal(address, f"notice_channel.address_sealed {county}")
 
 
 def promise(person=None, *, at=AT, county=COUNTY, **given):
