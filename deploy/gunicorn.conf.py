@@ -5,7 +5,8 @@ import os
 bind = "127.0.0.1:8000"
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-threads = 8  # as many as a process keeps connections (GRIDNET_POOL_SIZE)
+# As many for requests as a process keeps connections (GRIDNET_POOL_SIZE), and one for each open page it pushes to.
+threads = 8 + int(os.environ.get("GRIDNET_LIVE_CONNECTIONS", "8"))
 timeout = 60
 graceful_timeout = 30
 keepalive = 5

@@ -60,6 +60,21 @@ def list_deliveries(county: County, wish: paging.Wish, *, state: str | None = No
     return db.session.execute(query.order_by(Delivery.id.desc()).limit(wish.limit + 1)).all()
 
 
+def list_retriable(county: County) -> list[int]:
+    """Every message that was given up and whose channel is still there."""
+    query = (
+        select(Delivery.id)
+        .join(Channel, (Channel.county == Delivery.county) & (Channel.id == Delivery.channel_id))
+        .where(
+            Delivery.county == county,
+            Delivery.state == "given_up",
+            Channel.removed_at.is_(None),
+            Channel.verified_at.is_not(None),
+        )
+    )
+    return list(db.session.scalars(query.order_by(Delivery.id)))
+
+
 def retry(county: County, delivery_id: int, by: By) -> Delivery:
     """Send a message that was given up once more, from the first try on; raises `NotFound` or `Conflict`."""
     delivery = db.lock(Delivery, county, delivery_id)

@@ -9,12 +9,13 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from gridnet.base import db
 from gridnet.base.county import County
 from gridnet.notices import batching
 from gridnet.notices.batching import Due, Outgoing, Way
+from gridnet.notices.models import Notice
 
 BELL = "gridnet_notices"
 BATCH = 500
@@ -61,6 +62,12 @@ _ROUTE = text("""
     )
     SELECT pg_notify(:bell, payload) FROM unnest(CAST(:payloads AS text[])) AS payload
 """)
+
+
+def let_be(county: County, *, before: datetime) -> None:
+    """Take what was promised before a moment for history: seen, and told by no channel."""
+    past = (Notice.county == county, Notice.created_at < before, Notice.seen_at.is_(None))
+    db.session.execute(update(Notice).where(*past).values(seen_at=Notice.created_at, route_at=None))
 
 
 def route(at: datetime) -> int:

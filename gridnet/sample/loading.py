@@ -10,6 +10,7 @@ from gridnet.base import db
 from gridnet.base.errors import Conflict
 from gridnet.base.moment import local
 from gridnet.incidents.models import Incident
+from gridnet.notices import routing
 from gridnet.people.models import Person
 from gridnet.sample import crew, founding, ground, roster, signins, telling
 from gridnet.sample.ground import COUNTY
@@ -19,6 +20,8 @@ from gridnet.sample.telling import Told
 from gridnet.territory.models import Publication
 
 ROSTERED_BEFORE = timedelta(days=2)
+#: What nobody has seen is not older.
+NEWS = timedelta(days=1)
 LOADED = "division, area, area_outline, person, position, shift, leave"
 
 
@@ -75,7 +78,9 @@ def load(plan: Plan, progress: Progress = lambda *_: None) -> Told:
     signins.give(since=since)
     _take_stock()
     days = plan.size.days + 1
-    return telling.tell(made, staff, plan, each_day=lambda done: progress(Stage.HISTORY, done, days))
+    told = telling.tell(made, staff, plan, each_day=lambda done: progress(Stage.HISTORY, done, days))
+    routing.let_be(COUNTY, before=plan.until - NEWS)
+    return told
 
 
 def _staff(plan: Plan, made: ground.Ground, progress: Progress) -> Staff:

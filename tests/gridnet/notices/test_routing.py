@@ -113,6 +113,15 @@ def test_a_desk_is_told_by_the_robot_of_its_group_and_its_holders_by_their_own_c
     assert {each.channel_id for each in notices.deliveries()} == {own.id, robot.id}
 
 
+def test_what_is_let_be_is_seen_and_told_by_no_channel(session):
+    person = people.person()
+    notices.channel(person)
+    old, new = notices.promise(person, at=AT - timedelta(days=3)), notices.promise(person)
+    routing.let_be(COUNTY, before=AT - timedelta(days=1))
+    session.expire_all()
+    assert (old.seen_at, old.route_at, new.seen_at, new.route_at) == (old.created_at, None, None, AT)
+
+
 def test_counties_are_routed_each_by_itself(session):
     here, there = people.person(), people.person(county="410598")
     for person in (here, there):
