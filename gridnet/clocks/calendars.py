@@ -160,21 +160,23 @@ class Calendar:
             return from_us
         year = date.fromordinal(day_of(from_us)).year
         left = working_us + self._year(year).until(from_us)
-        for held in self._onward(year):
-            if left <= held.total:
-                return held.reach(left)
+        onward = self._onward(year)
+        held = next(onward)
+        while left > held.total:
             left -= held.total
-        raise AssertionError
+            held = next(onward)
+        return held.reach(left)
 
     def working_day(self, after: int, count: int) -> int:
         """The `count`-th working day after a day; raises `Invalid` where there is none."""
         year = date.fromordinal(after).year
         left = count + bisect_right(self._year(year).working, after)
-        for held in self._onward(year):
-            if left <= len(held.working):
-                return held.working[left - 1]
+        onward = self._onward(year)
+        held = next(onward)
+        while left > len(held.working):
             left -= len(held.working)
-        raise AssertionError
+            held = next(onward)
+        return held.working[left - 1]
 
     def spans_between(self, first_us: int, last_us: int) -> Iterator[tuple[int, int]]:
         """The working spans between two moments, cut off at them."""

@@ -10,7 +10,8 @@
   working days are moved by the counted time it covers, to the microsecond. Days and months are moved by the calendar
   time it covers and then end, as they must, with a day: the one they come to lie on, or the next working day, or,
   were its close of business within a pause, the first close after it.
-- Extensions add to the number of their unit; those of another unit run when the units before them have ended.
+- An extension in minutes, working hours or working days adds to a limit in the same unit. Any other runs when what is
+  before it has ended, so that a day more is a day later also where the limit ended with a day of rest.
 """
 
 from bisect import bisect_right
@@ -134,11 +135,15 @@ def _covered(counting: Calendar, first_us: int, last_us: int, left_out: Stretche
     return sum(counting.worked(a, b) for a, b in clipped if a < b)
 
 
-def amounts(snapshot: Snapshot, extensions: Sequence[Extension]) -> dict[Unit, int]:
-    """The limit and its extensions, added up by unit, in the order in which they run."""
-    found = {snapshot.limit.unit: snapshot.limit.amount}
+def amounts(snapshot: Snapshot, extensions: Sequence[Extension]) -> list[tuple[Unit, int]]:
+    """The limit and its extensions in the order in which they run, what adds up added up."""
+    found = [(snapshot.limit.unit, snapshot.limit.amount)]
     for each in sorted(extensions, key=lambda extension: extension.granted_at):
-        found[each.limit.unit] = found.get(each.limit.unit, 0) + each.limit.amount
+        place = next((number for number, (unit, _) in enumerate(found) if unit is each.limit.unit), None)
+        if place is None or each.limit.unit in {Unit.DAY, Unit.MONTH}:
+            found.append((each.limit.unit, each.limit.amount))
+        else:
+            found[place] = (each.limit.unit, found[place][1] + each.limit.amount)
     return found
 
 
@@ -153,7 +158,7 @@ def courses(
     left_out = stretches(pauses)
     found: list[Course] = []
     start_us = walltime.wall(snapshot.started_at)
-    for unit, amount in amounts(snapshot, extensions).items():
+    for unit, amount in amounts(snapshot, extensions):
         found.append(_course(unit, amount, start_us, calendar, left_out, percent))
         start_us = found[-1].due_us
     return found

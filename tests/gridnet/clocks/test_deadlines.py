@@ -152,7 +152,8 @@ def test_lunch_is_not_worked():
     [
         (7, WD, (3, WD), "2026-03-16T17:30"),  # ten working days
         (10, M, (5, M), "2026-03-02T09:15"),
-        (1, MONTH, (1, MONTH), "2026-05-06T17:30"),  # two months from the start
+        (1, MONTH, (1, MONTH), "2026-05-06T17:30"),  # 2 April, then a month: 2 May lies within the May holidays
+        (5, D, (1, D), "2026-03-10T17:30"),  # Saturday, so Monday; and a day more
         (1, MONTH, (2, WD), "2026-04-07T17:30"),  # 2 April, then two working days over Tomb-sweeping Day
         (4, H, (1, D), "2026-03-03T17:30"),  # ends 15:30, then the next day
     ],
