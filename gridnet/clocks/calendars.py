@@ -11,7 +11,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from gridnet.base.errors import Invalid
-from gridnet.clocks.walltime import DAY_MINUTES, DAY_US, FIRST_YEAR, LAST_YEAR, MINUTE_US, day_of, midnight
+from gridnet.clocks.walltime import DAY_MINUTES, DAY_US, FIRST_YEAR, LAST_YEAR, MINUTE_US, midnight, year_of
 
 NATION = "CN"
 ALWAYS_CODE = "ALWAYS"
@@ -128,7 +128,9 @@ class Calendar:
 
     def unpublished(self, first_us: int, last_us: int) -> tuple[int, ...]:
         """The years between two moments whose days are assumed."""
-        first, last = (date.fromordinal(day_of(us)).year for us in (first_us, last_us))
+        first, last = year_of(first_us), year_of(last_us)
+        if first == last:
+            return () if self.is_published(first) else (first,)
         return tuple(year for year in range(first, last + 1) if not self.is_published(year))
 
     def day(self, on: date) -> Day:
@@ -150,15 +152,18 @@ class Calendar:
 
     def worked(self, first_us: int, last_us: int) -> int:
         """How much working time lies between two moments."""
-        first, last = (date.fromordinal(day_of(us)).year for us in (first_us, last_us))
+        first, last = year_of(first_us), year_of(last_us)
+        held = self._year(first)
+        if first == last:
+            return held.until(last_us) - held.until(first_us)
         between = sum(self._year(year).total for year in range(first, last))
-        return between + self._year(last).until(last_us) - self._year(first).until(first_us)
+        return between + self._year(last).until(last_us) - held.until(first_us)
 
     def reach(self, from_us: int, working_us: int) -> int:
         """The first moment at which so much working time has run since another; raises `Invalid` where none runs."""
         if working_us <= 0:
             return from_us
-        year = date.fromordinal(day_of(from_us)).year
+        year = year_of(from_us)
         left = working_us + self._year(year).until(from_us)
         onward = self._onward(year)
         held = next(onward)
@@ -180,7 +185,7 @@ class Calendar:
 
     def spans_between(self, first_us: int, last_us: int) -> Iterator[tuple[int, int]]:
         """The working spans between two moments, cut off at them."""
-        for year in range(date.fromordinal(day_of(first_us)).year, date.fromordinal(day_of(last_us)).year + 1):
+        for year in range(year_of(first_us), year_of(last_us) + 1):
             held = self._year(year)
             place = bisect_right(held.ends, first_us)
             while place < len(held.starts) and held.starts[place] < last_us:

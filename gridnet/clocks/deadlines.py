@@ -51,12 +51,12 @@ def due_at(
 ) -> Due:
     """When so many per cent of the limit, extensions included, are used up."""
     ran = courses(snapshot, pauses, extensions, calendar, percent)
-    missing = {year for course in ran for year in _assumed(course, calendar)}
+    missing = sorted({year for course in ran for year in _assumed(course, calendar)})
     due_us, open_us = ran[-1].due_us, open_from(pauses)
     return Due(
         walltime.moment_at(due_us),
         provisional=bool(missing),
-        years_missing=tuple(sorted(missing)),
+        years_missing=tuple(missing),
         is_open=open_us is not None and open_us < due_us,
     )
 
@@ -202,7 +202,7 @@ def _working_days(calendar: Calendar, base_us: int, hundredths: int) -> int:
     whole, part = divmod(hundredths, 100)
     before = walltime.day_of(base_us) - 1
     last = calendar.working_day(before, whole) if whole else before
-    budget = calendar.worked(base_us, walltime.midnight(last + 1))
+    budget = calendar.worked(base_us, walltime.midnight(last + 1)) if whole else 0
     return budget + _share_of_day(calendar, calendar.working_day(last, 1), part) if part else budget
 
 

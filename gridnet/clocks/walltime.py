@@ -3,7 +3,7 @@
 China has had no summer time since 1992, so that what lies between two of them is what went by.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from gridnet.base.errors import Invalid
 from gridnet.base.moment import LOCAL
@@ -37,3 +37,8 @@ def midnight(ordinal: int) -> int:
 def day_of(us: int) -> int:
     """The day a moment lies in."""
     return us // DAY_US + 1
+
+
+def year_of(us: int) -> int:
+    """The year a moment lies in."""
+    return date.fromordinal(us // DAY_US + 1).year
