@@ -26,6 +26,14 @@ RULES = (
     "assignment/choice.py",
     "assignment/roles.py",
     "assignment/why.py",
+    "clocks/calendars.py",
+    "clocks/deadlines.py",
+    "clocks/explanation.py",
+    "clocks/explanation_wording.py",
+    "clocks/hours.py",
+    "clocks/limits.py",
+    "clocks/months.py",
+    "clocks/walltime.py",
 )
 IMPURE = {"flask", "sqlalchemy", "geoalchemy2", "psycopg", "os", "time", "random"}
 IMPURE_OURS = {"db", "http", "files", "settings", "queries", "models", "actions"}
