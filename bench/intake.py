@@ -27,14 +27,14 @@ WORKERS = 2
 
 
 @contextmanager
-def served(where: Province) -> Iterator[str]:
+def served(where: Province, application: str = "gridnet.app:create_app()") -> Iterator[str]:
     """The address of a gunicorn of two workers, as it is deployed, on a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{probe.getsockname()[1]}"
     command = [".venv/bin/gunicorn", "--config", "deploy/gunicorn.conf.py", "--workers", WORKERS, "--bind", address]
     with (where.folder / "server.log").open("w") as log:
-        server = subprocess.Popen([*map(str, command), "gridnet.app:create_app()"], env=environ(where), stdout=log)
+        server = subprocess.Popen([*map(str, command), application], env=environ(where), stdout=log)
         try:
             _wait(f"http://{address}/api/v1/openapi.json", server)
             yield f"http://{address}"
