@@ -82,6 +82,9 @@ def _tell(code: str, notice: Notice, outcome: Outcome) -> None:
         click.echo(f"  changed: {on} is now {outcome.days[on.timetuple().tm_yday - 1].kind}")
     if len(outcome.changed) > SHOWN_CHANGES:
         click.echo(f"  and {len(outcome.changed) - SHOWN_CHANGES} days more")
+    if doubted := calendar_import.doubtful(notice.year, outcome.days):
+        days = ", ".join(map(str, doubted))
+        click.echo(f"warning: worked, though holidays by law every year: {days}; is the table whole?", err=True)
     click.echo("deadlines that rest on it move with: gridnet clocks recompute")
 
 
@@ -100,8 +103,10 @@ def show(year: int, code: str) -> None:
 
 def _head(found: Calendar, year: int, published: Published | None) -> None:
     if published is not None:
-        source = f"{published.document} ({published.source})"
-        click.echo(f"{found.name} {year}: calendar {published.calendar_code}, version {published.version}, {source}")
+        source = f" ({published.source})" if published.source != published.document else ""
+        click.echo(
+            f"{found.name} {year}: calendar {published.calendar_code}, version {published.version}, {published.document}{source}"
+        )
         return
     spans = hours.write(found.usual_spans(date(year, 1, 1)))
     click.echo(

@@ -16,6 +16,8 @@ from gridnet.clocks.calendars import Calendar, Day, DayKind, Span
 from gridnet.clocks.hours import Hours
 from gridnet.territory import divisions
 
+#: Those of the Regulation on Public Holidays that are on the same day every year.
+HOLIDAYS_BY_LAW = ((1, 1), (5, 1), (10, 1), (10, 2), (10, 3))
 _WORKED = frozenset({DayKind.WORKING, DayKind.MAKE_UP})
 _DAYS = text("""
     INSERT INTO calendar_day (calendar_code, version, day, year, kind, name, spans)
@@ -33,6 +35,12 @@ class Outcome:
     version: int | None
     days: Sequence[Day]
     changed: Sequence[date]
+
+
+def doubtful(year: int, days: Sequence[Day]) -> list[date]:
+    """The days of a year that are holidays by law every year, and are worked here; a table may have been cut off."""
+    fixed = [date(year, month, day) for month, day in HOLIDAYS_BY_LAW]
+    return [on for on in fixed if days[on.timetuple().tm_yday - 1].spans]
 
 
 def publish(  # noqa: PLR0913 - what a publication is

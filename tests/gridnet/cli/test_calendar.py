@@ -146,3 +146,13 @@ def test_a_year_that_is_not_published_is_shown_with_a_warning(gridnet):
     assert "warning: 2027 is not published" in told.stderr
     assert "provisional: Mondays to Fridays, 08:30-12:00 14:30-17:30" in told.stderr
     assert "261" in told.stdout
+
+
+def test_a_table_that_was_cut_off_is_doubted(gridnet, notice):
+    told = gridnet("import", notice, "--year", 2027)
+    assert "worked, though holidays by law every year: 2027-10-01; is the table whole?" in told.stderr
+
+
+def test_what_the_library_says_is_not_doubted(gridnet):
+    told = gridnet("import", "--from", "chinesecalendar", "--year", 2026, "--hours", "09:00-17:00")
+    assert "warning" not in told.stderr

@@ -1,8 +1,10 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import func, select
 
+from gridnet.base import db
 from gridnet.base.errors import Conflict, Invalid, NotFound
 from gridnet.clocks import calendar_cache, calendar_import, calendar_queries, calendar_sources
 from gridnet.clocks.calendar_import import publish
@@ -141,3 +143,23 @@ def test_the_days_are_those_of_the_year(session):
     outcome = publish("CN", notice({}, year=2028), at=AT)
     assert (len(outcome.days), outcome.changed) == (366, [])
     assert calendar_import.Outcome(None, (), ()).version is None
+
+
+def test_two_at_once_are_two_versions(committing, fresh):
+    with db.transaction():
+        territory.division(fresh)
+    tables = [notice({date(2030, 1, day): Said(DayKind.HOLIDAY)}, year=2030) for day in (1, 2, 3, 4)]
+
+    def one(table):
+        try:
+            with db.transaction():
+                return publish(fresh, table, at=AT).version
+        finally:
+            db.session.remove()
+
+    with ThreadPoolExecutor(len(tables)) as pool:
+        versions = list(pool.map(one, tables))
+    assert len(set(versions)) == len(tables), "each waits for the one before and numbers its own"
+    with db.transaction():
+        kept = db.session.scalars(select(CalendarYear.version).where(CalendarYear.calendar_code == fresh)).all()
+    assert sorted(kept) == sorted(versions)
