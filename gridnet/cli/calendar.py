@@ -104,9 +104,8 @@ def show(year: int, code: str) -> None:
 def _head(found: Calendar, year: int, published: Published | None) -> None:
     if published is not None:
         source = f" ({published.source})" if published.source != published.document else ""
-        click.echo(
-            f"{found.name} {year}: calendar {published.calendar_code}, version {published.version}, {published.document}{source}"
-        )
+        from_where = f"calendar {published.calendar_code}, version {published.version}, {published.document}{source}"
+        click.echo(f"{found.name} {year}: {from_where}")
         return
     spans = hours.write(found.usual_spans(date(year, 1, 1)))
     click.echo(

@@ -25,7 +25,8 @@ _DAYS = text("""
            string_agg(concat_ws('|', d.kind, array_to_string(d.spans, ','), d.name), E'\\n' ORDER BY d.day) AS days
     FROM unnest(CAST(:codes AS text[]), CAST(:years AS integer[]), CAST(:versions AS integer[]))
          AS g (code, year, version)
-    JOIN calendar_day AS d ON d.calendar_code = g.code AND d.version = g.version AND d.year = g.year
+    JOIN calendar_day AS d ON d.calendar_code = g.code AND d.version = g.version
+         AND d.day BETWEEN make_date(g.year, 1, 1) AND make_date(g.year, 12, 31)
     GROUP BY g.year
 """)
 _LATEST = text("SELECT calendar_code, max(version) AS version FROM calendar_year GROUP BY calendar_code")
