@@ -61,6 +61,14 @@ class Matters:
     role: str | None = None
     urban: bool | None = None
 
+    def __post_init__(self) -> None:
+        """Refuse to say twice what kind of matter is meant."""
+        if self.category is not None and self.category_group is not None:
+            raise Invalid(
+                "a policy is for a category or for a group of them, not for both",
+                errors=[{"field": "category_group", "message": "leave one of them out"}],
+            )
+
     def fit(self, about: About, stage: str, network: str | None, role: str | None) -> bool:
         """Whether a clock of this stage about this matter is meant."""
         return (
