@@ -41,6 +41,12 @@ class Ear:
     def __init__(self, county: County, person_id: int) -> None:
         self.key = (str(county), person_id)
         self._rung = threading.Event()
+        self.is_over = False
+
+    def hang_up(self) -> None:
+        """The process is to end; the page connects anew elsewhere."""
+        self.is_over = True
+        self._rung.set()
 
     def ring(self) -> None:
         """Something is new."""
@@ -80,6 +86,13 @@ class Switchboard:
         """The page is gone."""
         with self._lock:
             self._ears.discard(ear)
+
+    def hang_up(self) -> None:
+        """Let all pages go."""
+        with self._lock:
+            ears = list(self._ears)
+        for ear in ears:
+            ear.hang_up()
 
     @property
     def count(self) -> int:
@@ -144,13 +157,22 @@ def switchboard(most: int) -> Switchboard:
         return board
 
 
+def hang_up() -> None:
+    """Let every open page of this process go at once, so that it can end."""
+    for board in list(_boards.values()):
+        board.hang_up()
+
+
 def stream(ear: Ear, first: Standing) -> Iterator[str]:
     """What an open page is sent: how things stand, again with every ring, and a beat in between."""
     yield f"retry: {RETRY_S * 1000}\n\n"
     yield _event(first)
     until = monotonic() + LASTS_S
     while (left := until - monotonic()) > 0:
-        yield _event(_now(ear)) if ear.wait(min(BEAT_S, left)) else ": beat\n\n"
+        rang = ear.wait(min(BEAT_S, left))
+        if ear.is_over:
+            return
+        yield _event(_now(ear)) if rang else ": beat\n\n"
 
 
 def _now(ear: Ear) -> Standing:

@@ -153,6 +153,17 @@ def test_a_page_is_told_how_things_stand_then_what_is_new_then_asked_to_come_aga
     assert set(rest) == {": beat\n\n"}, "and then it ends"
 
 
+def test_a_process_that_is_to_end_lets_its_pages_go(board, fresh, monkeypatch):
+    monkeypatch.setattr(live, "_boards", {"one": board})
+    ear = board.join(fresh, 1)
+    listening(board, ear)
+    lines = live.stream(ear, inbox.Standing(0, None))
+    assert next(lines).startswith("retry")
+    next(lines)
+    live.hang_up()
+    assert list(lines) == []
+
+
 def read(event):
     kind, data = event.strip().split("\n")
     assert kind == "event: notices"
