@@ -14,7 +14,7 @@ from gridnet.base import moment
 from gridnet.base.county import County
 from gridnet.base.errors import Conflict, Invalid
 from gridnet.base.network import Network
-from gridnet.clocks import arithmetic
+from gridnet.clocks import arithmetic, walltime
 from gridnet.clocks.arithmetic import Calendar, Elapsed, Explanation, Extension, Pause, Snapshot, Unit
 from gridnet.clocks.deadlines import DATED
 from gridnet.clocks.policies import Policy, Terms
@@ -23,6 +23,7 @@ from gridnet.clocks.walltime import MINUTE_US
 
 SECOND = timedelta(seconds=1)
 WHOLE = 100
+HOUR_US = 60 * MINUTE_US
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,7 @@ def first_marks(terms: Terms, started_at: datetime, calendar: Calendar) -> Marks
         return _marks_of_day(terms, calendar, moment.local(started_at).date())
     if terms.limit.unit is Unit.MINUTE:
         return _marks_of_minutes(terms, started_at)
-    return marks(terms, started_at, calendar)
+    return _marks_of_hours(terms, started_at, calendar)
 
 
 @lru_cache(maxsize=4096)
@@ -192,6 +193,25 @@ def _marks_of_minutes(terms: Terms, started_at: datetime) -> Marks:
         red_at=at(terms.red_percent),
         conference_at=at(terms.conference_percent),
         provisional=False,
+    )
+
+
+def _marks_of_hours(terms: Terms, started_at: datetime, calendar: Calendar) -> Marks:
+    """Working hours run in the calendar alone, from one start."""
+    start_us = walltime.wall(started_at)
+
+    def reach(percent: int) -> int:
+        return calendar.reach(start_us, terms.limit.amount * percent * HOUR_US // 100)
+
+    due_us, last_us = reach(WHOLE), reach(terms.conference_percent)
+    due_at = walltime.moment_at(due_us)
+    return Marks(
+        remind_at=walltime.moment_at(reach(terms.remind_percent)),
+        due_at=due_at,
+        yellow_at=due_at if terms.yellow_percent == WHOLE else walltime.moment_at(reach(terms.yellow_percent)),
+        red_at=walltime.moment_at(reach(terms.red_percent)),
+        conference_at=walltime.moment_at(last_us),
+        provisional=bool(calendar.unpublished(start_us, last_us - 1)),
     )
 
 

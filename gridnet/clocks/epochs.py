@@ -97,7 +97,8 @@ def _row(clock: ClockNow, from_policy: int, before: dict[str, Any]) -> dict[str,
 
 
 def _snapshot(clock: ClockNow) -> dict[str, Any]:
-    return storing.terms_row(clock.terms) | {
+    return {
+        **storing.terms_row(clock.terms),
         "calendar": clock.calendar_code,
         "priority": clock.about.priority,
         "category": clock.about.category,

@@ -30,35 +30,47 @@ def started(clock: ClockNow) -> Started:
 
 def made(county: County, wishes: Iterable[ToStart], at: datetime) -> list[ClockNow]:
     """The clocks there is a policy for, starting at `at`, not yet written."""
-    book, counted = policy_cache.get(county), dict[tuple[int, str], Marks]()
+    book, starting = policy_cache.get(county), _Starting(county, at)
     clocks = []
     for wish in wishes:
         policy = book.choose(wish.about, wish.stage, wish.network, wish.role, at)
         if policy is not None:
-            clocks.append(_begin(county, wish, policy, counted, at))
+            clocks.append(starting.begin(wish, policy))
     return clocks
 
 
-def _begin(
-    county: County, wish: ToStart, policy: Policy, counted: dict[tuple[int, str], Marks], at: datetime
-) -> ClockNow:
-    calendar = calendar_for(county, policy.terms.calendar)
-    clock = counting.begin(
-        county,
-        policy,
-        calendar,
-        at,
-        subject=wish.subject,
-        network=wish.network,
-        role=wish.role,
-        about=wish.about,
-        holder=wish.holder,
-        turn=wish.turn,
-        cause=wish.cause,
-        known=counted.get((policy.id, calendar.code)),
-    )
-    counted[policy.id, calendar.code] = clock.marks
-    return clock
+class _Starting:
+    """Clocks that start together: each calendar is asked for once, and each limit counted once."""
+
+    def __init__(self, county: County, at: datetime) -> None:
+        self._county, self._at = county, at
+        self._calendars: dict[CalendarKind, Calendar] = {}
+        self._counted: dict[int, Marks] = {}
+
+    def begin(self, wish: ToStart, policy: Policy) -> ClockNow:
+        """A clock by this policy."""
+        calendar = self._calendar(policy.terms.calendar)
+        clock = counting.begin(
+            self._county,
+            policy,
+            calendar,
+            self._at,
+            subject=wish.subject,
+            network=wish.network,
+            role=wish.role,
+            about=wish.about,
+            holder=wish.holder,
+            turn=wish.turn,
+            cause=wish.cause,
+            known=self._counted.get(policy.id),
+        )
+        self._counted[policy.id] = clock.marks
+        return clock
+
+    def _calendar(self, kind: CalendarKind) -> Calendar:
+        if kind not in self._calendars:
+            self._calendars[kind] = calendar_for(self._county, kind)
+        return self._calendars[kind]
 
 
 def calendar_for(county: County, kind: CalendarKind) -> Calendar:
