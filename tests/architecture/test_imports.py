@@ -27,12 +27,16 @@ RULES = (
     "assignment/roles.py",
     "assignment/why.py",
     "clocks/calendars.py",
+    "clocks/counting.py",
     "clocks/deadlines.py",
     "clocks/explanation.py",
     "clocks/explanation_wording.py",
     "clocks/hours.py",
     "clocks/limits.py",
     "clocks/months.py",
+    "clocks/policies.py",
+    "clocks/table.py",
+    "clocks/values.py",
     "clocks/walltime.py",
 )
 IMPURE = {"flask", "sqlalchemy", "geoalchemy2", "psycopg", "os", "time", "random"}
