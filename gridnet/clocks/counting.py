@@ -5,25 +5,18 @@ Two moments are kept of every act: when it was done and when we heard of it. The
 blamed for a dead zone, but never before it began.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from datetime import datetime, timedelta
 
-from gridnet.base import moment
 from gridnet.base.county import County
 from gridnet.base.errors import Conflict, Invalid
 from gridnet.base.network import Network
-from gridnet.clocks import arithmetic, walltime
-from gridnet.clocks.arithmetic import Calendar, Elapsed, Explanation, Extension, Pause, Snapshot, Unit
-from gridnet.clocks.deadlines import DATED
+from gridnet.clocks import arithmetic, marking
+from gridnet.clocks.arithmetic import Calendar, Elapsed, Explanation, Extension, Pause, Snapshot
 from gridnet.clocks.policies import Policy, Terms
 from gridnet.clocks.values import About, ClockState, Decision, Holder, IntervalKind, Marks, PauseReason, Subject
-from gridnet.clocks.walltime import MINUTE_US
 
 SECOND = timedelta(seconds=1)
-WHOLE = 100
-HOUR_US = 60 * MINUTE_US
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +98,7 @@ class ClockNow:
     @property
     def snapshot(self) -> Snapshot:
         """What the arithmetic counts from."""
-        return snapshot(self.terms, self.started_at)
+        return marking.snapshot(self.terms, self.started_at)
 
     @property
     def pauses(self) -> list[Pause]:
@@ -128,93 +121,6 @@ class ClockNow:
         return self.state is not ClockState.STOPPED
 
 
-def snapshot(terms: Terms, started_at: datetime) -> Snapshot:
-    """Terms together with the moment they are counted from."""
-    return Snapshot(
-        limit=terms.limit,
-        remind_percent=terms.remind_percent,
-        yellow_percent=terms.yellow_percent,
-        red_percent=terms.red_percent,
-        started_at=started_at,
-    )
-
-
-def marks(
-    terms: Terms,
-    started_at: datetime,
-    calendar: Calendar,
-    pauses: Sequence[Pause] = (),
-    extensions: Sequence[Extension] = (),
-) -> Marks:
-    """When the limit, its reminder, yellow, red and the case conference are due."""
-    base = snapshot(terms, started_at)
-    found = {
-        percent: arithmetic.due_at(base, pauses, extensions, calendar, percent)
-        for percent in {WHOLE, terms.remind_percent, terms.yellow_percent, terms.red_percent, terms.conference_percent}
-    }
-    return Marks(
-        remind_at=found[terms.remind_percent].at,
-        due_at=found[WHOLE].at,
-        yellow_at=found[terms.yellow_percent].at,
-        red_at=found[terms.red_percent].at,
-        conference_at=found[terms.conference_percent].at,
-        provisional=any(each.provisional for each in found.values()),
-    )
-
-
-def first_marks(terms: Terms, started_at: datetime, calendar: Calendar) -> Marks:
-    """The marks of a clock that starts, as `marks` counts them, from memory where the same was asked before.
-
-    Limits in days do not count the day of the start: all that start on one day fall due together.
-    """
-    if terms.limit.unit in DATED:
-        return _marks_of_day(terms, calendar, moment.local(started_at).date())
-    if terms.limit.unit is Unit.MINUTE:
-        return _marks_of_minutes(terms, started_at)
-    return _marks_of_hours(terms, started_at, calendar)
-
-
-@lru_cache(maxsize=4096)
-def _marks_of_day(terms: Terms, calendar: Calendar, day: date) -> Marks:
-    return marks(terms, datetime.combine(day, time(), tzinfo=moment.LOCAL), calendar)
-
-
-def _marks_of_minutes(terms: Terms, started_at: datetime) -> Marks:
-    """Minutes run day and night: nothing need be looked up."""
-
-    def at(percent: int) -> datetime:
-        return started_at + timedelta(microseconds=terms.limit.amount * percent * MINUTE_US // 100)
-
-    due_at = at(WHOLE)
-    return Marks(
-        remind_at=at(terms.remind_percent),
-        due_at=due_at,
-        yellow_at=due_at if terms.yellow_percent == WHOLE else at(terms.yellow_percent),
-        red_at=at(terms.red_percent),
-        conference_at=at(terms.conference_percent),
-        provisional=False,
-    )
-
-
-def _marks_of_hours(terms: Terms, started_at: datetime, calendar: Calendar) -> Marks:
-    """Working hours run in the calendar alone, from one start."""
-    start_us = walltime.wall(started_at)
-
-    def reach(percent: int) -> int:
-        return calendar.reach(start_us, terms.limit.amount * percent * HOUR_US // 100)
-
-    due_us, last_us = reach(WHOLE), reach(terms.conference_percent)
-    due_at = walltime.moment_at(due_us)
-    return Marks(
-        remind_at=walltime.moment_at(reach(terms.remind_percent)),
-        due_at=due_at,
-        yellow_at=due_at if terms.yellow_percent == WHOLE else walltime.moment_at(reach(terms.yellow_percent)),
-        red_at=walltime.moment_at(reach(terms.red_percent)),
-        conference_at=walltime.moment_at(last_us),
-        provisional=bool(calendar.unpublished(start_us, last_us - 1)),
-    )
-
-
 def begin(  # noqa: PLR0913 - what a clock is made of
     county: County,
     policy: Policy,
@@ -231,7 +137,7 @@ def begin(  # noqa: PLR0913 - what a clock is made of
     known: Marks | None = None,
 ) -> ClockNow:
     """A clock that starts at `at`; `known` are its marks where somebody has counted them already."""
-    found = known or first_marks(policy.terms, at, calendar)
+    found = known or marking.first_marks(policy.terms, at, calendar)
     return ClockNow(
         county=county,
         subject=subject,
@@ -255,7 +161,7 @@ def begin(  # noqa: PLR0913 - what a clock is made of
 
 def count_again(clock: ClockNow, calendar: Calendar) -> None:
     """Compute everything that is kept beside what the clock runs by; nothing else is changed."""
-    found = marks(clock.terms, clock.started_at, calendar, clock.ended_pauses, clock.extensions)
+    found = marking.marks(clock.terms, clock.started_at, calendar, clock.ended_pauses, clock.extensions)
     clock.marks, clock.is_touched = found, True
     clock.calendar_code, clock.calendar_version = calendar.code, calendar.version
     clock.next_check_at = found.check_at(clock.next_level) if clock.state is ClockState.RUNNING else None

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from gridnet.base import db
 from gridnet.base.county import County
 from gridnet.base.errors import Conflict, NotAllowed, NotFound
-from gridnet.clocks import arithmetic, counting, running, storing
+from gridnet.clocks import arithmetic, counting, marking, running, storing
 from gridnet.clocks.arithmetic import Limit, Unit
 from gridnet.clocks.counting import By, ClockNow, Verdict
 from gridnet.clocks.models import Extension
@@ -70,7 +70,7 @@ def ask(county: County, clock_id: int, wish: Wish, *, at: datetime) -> Extension
 def _check_can_be_counted(clock: ClockNow, limit: Limit) -> None:
     """Refuse what the clock's calendar cannot count; raises `Invalid`."""
     added = arithmetic.Extension(limit, clock.started_at)
-    counting.marks(clock.terms, clock.started_at, running.calendar_of(clock), clock.ended_pauses, [added])
+    marking.marks(clock.terms, clock.started_at, running.calendar_of(clock), clock.ended_pauses, [added])
 
 
 def _check_may_ask(clock: ClockNow, asked: dict[str, int], at: datetime) -> None:

@@ -33,6 +33,7 @@ RULES = (
     "clocks/explanation_wording.py",
     "clocks/hours.py",
     "clocks/limits.py",
+    "clocks/marking.py",
     "clocks/months.py",
     "clocks/policies.py",
     "clocks/table.py",

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from gridnet.base.errors import Conflict, Invalid
 from gridnet.base.moment import LOCAL
-from gridnet.clocks import counting
+from gridnet.clocks import counting, marking
 from gridnet.clocks.calendars import ALWAYS
 from gridnet.clocks.counting import Verdict
 from gridnet.clocks.limits import Extension, Limit, Unit
@@ -50,7 +50,7 @@ def test_first_marks_are_what_the_arithmetic_says(moment, amount, unit, calendar
     """From memory, by the day, or by adding minutes: the same moments."""
     started_at = moment.replace(tzinfo=LOCAL)
     of = terms(amount, unit, CalendarKind.WORKING, remind_percent=50, yellow_percent=yellow, red_percent=260)
-    assert counting.first_marks(of, started_at, calendar) == counting.marks(of, started_at, calendar)
+    assert marking.first_marks(of, started_at, calendar) == marking.marks(of, started_at, calendar)
 
 
 def test_escalated_at_creation_with_a_calendar_of_ones_own():
