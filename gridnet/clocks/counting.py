@@ -161,7 +161,10 @@ def begin(  # noqa: PLR0913 - what a clock is made of
 
 def count_again(clock: ClockNow, calendar: Calendar) -> None:
     """Compute everything that is kept beside what the clock runs by; nothing else is changed."""
-    found = marking.marks(clock.terms, clock.started_at, calendar, clock.ended_pauses, clock.extensions)
+    if clock.ended_pauses or clock.extensions:
+        found = marking.marks(clock.terms, clock.started_at, calendar, clock.ended_pauses, clock.extensions)
+    else:
+        found = marking.first_marks(clock.terms, clock.started_at, calendar)
     clock.marks, clock.is_touched = found, True
     clock.calendar_code, clock.calendar_version = calendar.code, calendar.version
     clock.next_check_at = found.check_at(clock.next_level) if clock.state is ClockState.RUNNING else None
@@ -311,6 +314,6 @@ def explain(clock: ClockNow, calendar: Calendar, at: datetime) -> Explanation:
 
 def same(clock: ClockNow, calendar: Calendar) -> bool:
     """Whether everything kept beside what the clock runs by is what the arithmetic says now."""
-    again = replace(clock)
-    count_again(again, calendar)
-    return (again.marks, again.elapsed_s) == (clock.marks, clock.elapsed_s)
+    found = marking.marks(clock.terms, clock.started_at, calendar, clock.ended_pauses, clock.extensions)
+    ran_s = elapsed(clock, calendar, clock.stopped_at).net // SECOND if clock.stopped_at else None
+    return (found, ran_s) == (clock.marks, clock.elapsed_s)
