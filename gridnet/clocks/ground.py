@@ -10,7 +10,7 @@ from sqlalchemy import text
 from gridnet.base import db
 from gridnet.base.county import County
 
-GOOD_FOR_S = 60.0
+GOOD_FOR_S = 600.0
 #: The first digit of the statistical code of a place: 1 is urban, 2 is rural.
 TOWN = "1"
 TOWNSHIP, VILLAGE = 9, 12

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, text
 
 from gridnet.base import db
 from gridnet.base.county import County
@@ -28,6 +28,14 @@ class Draft:
     terms: Terms
     valid_from: datetime
     note: str | None = None
+
+
+_STAMP = text("SELECT count(*) AS count, max(id) AS last FROM policy_version")
+
+
+def stamp() -> object:
+    """Changes with every version that is written, in whatever order they are committed."""
+    return tuple(db.run(_STAMP, {})[0])
 
 
 def list_versions(county: County | None) -> tuple[Policy, ...]:
