@@ -39,7 +39,6 @@ def fill(where: Province, *, running: int, due: int, at: datetime) -> None:
         connection.execute(SCRIPT.read_text(), asked)  # type: ignore[call-overload]  # a file of the bench, not input
         connection.execute("VACUUM (ANALYZE) clock")
         connection.execute("VACUUM (ANALYZE) card, card_escalation, notice")
-        connection.execute("CHECKPOINT")
 
 
 def _calendar() -> Mapping[str, Any]:

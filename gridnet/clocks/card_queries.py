@@ -60,15 +60,22 @@ def list_faults(county: County, wish: paging.Wish) -> Sequence[Fault]:
 
 
 def _seen(actor: Actor, county: County) -> ColumnElement[bool]:
-    return subjects.visible(actor, county, Card.subject_kind, Card.subject_id)
+    """Whoever may see the case sees its cards; whoever was told of a card sees that one, unless the case names them."""
+    named = subjects.names(actor.person_id, county, Card.subject_kind, Card.subject_id)
+    return or_(
+        subjects.visible(actor, county, Card.subject_kind, Card.subject_id), and_(_was_told(actor, county), ~named)
+    )
+
+
+def _was_told(actor: Actor, county: County) -> ColumnElement[bool]:
+    return exists().where(
+        Escalation.county == county, Escalation.card_id == Card.id, Escalation.person_id == actor.person_id
+    )
 
 
 def _whose(actor: Actor, county: County, which: Which) -> ColumnElement[bool]:
     if which is Which.MINE:
-        told = exists().where(
-            Escalation.county == county, Escalation.card_id == Card.id, Escalation.person_id == actor.person_id
-        )
-        return or_(Card.holder_person_id == actor.person_id, told)
+        return or_(Card.holder_person_id == actor.person_id, _was_told(actor, county))
     scopes = [held.scope for held in actor.held if held.scope.startswith(county) or county.startswith(held.scope)]
     if which is Which.RAISED:
         return Card.raised_to.in_([max(scope, str(county), key=len) for scope in scopes])

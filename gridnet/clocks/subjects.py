@@ -24,10 +24,14 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class SubjectKind:
-    """One kind of subject: `tell` for notices, `visible` as a condition on the column that holds its ids."""
+    """One kind of subject: `tell` for notices; conditions on the column that holds its ids.
+
+    `visible` is that somebody may see it, `names` that it names a person, who may not.
+    """
 
     tell: Callable[[County, Sequence[int]], Mapping[int, Told]]
     visible: Callable[[Actor, County, Any], ColumnElement[bool]]
+    names: Callable[[int, County, Any], ColumnElement[bool]]
 
 
 _kinds: Mapping[str, SubjectKind] = {}
@@ -55,3 +59,8 @@ def visible(actor: Actor, county: County, kind: Any, id_: Any) -> ColumnElement[
     """The condition that the subject in these columns may be seen; a kind that is not entered is seen by nobody."""
     some = [and_(kind == name, each.visible(actor, county, id_)) for name, each in _kinds.items()]
     return or_(false(), *some)
+
+
+def names(person_id: int, county: County, kind: Any, id_: Any) -> ColumnElement[bool]:
+    """The condition that the subject in these columns names this person."""
+    return or_(false(), *(and_(kind == name, each.names(person_id, county, id_)) for name, each in _kinds.items()))

@@ -10,7 +10,7 @@ from gridnet.base.county import County
 from gridnet.base.errors import Invalid
 from gridnet.clocks.subjects import SubjectKind, Told
 from gridnet.incidents import category_cache, numbers, sight
-from gridnet.incidents.models import Incident
+from gridnet.incidents.models import Incident, Named
 from gridnet.people.access import Actor
 
 _TOLD = text("""
@@ -42,4 +42,10 @@ def visible(actor: Actor, county: County, id_: Any) -> ColumnElement[bool]:
     return here.correlate_except(Incident)
 
 
-SUBJECT = SubjectKind(tell, visible)
+def names(person_id: int, county: County, id_: Any) -> ColumnElement[bool]:
+    """The condition that the incident whose id is in this column names this person."""
+    here = exists().where(Named.county == county, Named.incident_id == id_, Named.person_id == person_id)
+    return here.correlate_except(Named)
+
+
+SUBJECT = SubjectKind(tell, visible, names)

@@ -216,7 +216,7 @@ def test_after_an_outage_each_person_gets_one_digest(crew):
 
 def test_whoever_the_matter_names_is_not_told(crew):
     about = Told({"number": "1"}, frozenset({crew.leader.person_id}))
-    subjects.connect({"incident": SubjectKind(lambda _county, ids: dict.fromkeys(ids, about), None)})
+    subjects.connect({"incident": SubjectKind(lambda _county, ids: dict.fromkeys(ids, about), None, None)})
     clock = cards.clock(crew.worker_G1)
     sweep()
     (card,) = cards.cards_of(clock)

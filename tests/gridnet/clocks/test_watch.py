@@ -40,7 +40,7 @@ def poison(monkeypatch):
                 raise Poisoned(f"nobody can tell of {sorted(bad & set(ids))}")
             return dict.fromkeys(ids, Told({"number": "1"}))
 
-        subjects.connect({"incident": SubjectKind(tell, None)})
+        subjects.connect({"incident": SubjectKind(tell, None, None)})
         return bad
 
     return spoil
