@@ -112,7 +112,7 @@ class Card(InCounty, Base):
     cancel_reason: Mapped[str | None] = mapped_column(Text)
 
 
-class Escalation(InCounty, Base):
+class Escalation(Base):
     """Who heard of a card, as what and why then; without a person it went to the desk. Append-only."""
 
     __tablename__ = "card_escalation"
@@ -122,11 +122,11 @@ class Escalation(InCounty, Base):
         CheckConstraint("(person_id IS NULL) = (position_id IS NULL)", name="person_acts_as_position"),
         CheckConstraint("(person_id IS NULL) = (desk_code IS NOT NULL)", name="person_or_desk"),
         CheckConstraint("(not_before IS NULL) = (hold_reason IS NULL)", name="held_for_a_reason"),
-        Index("ix_card_escalation_card", "card_id", "id"),
     )
 
-    card_id: Mapped[Big]
-    tell: Mapped[str] = mapped_column(Text)
+    county: Mapped[str] = mapped_column(String(6), primary_key=True)
+    card_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    tell: Mapped[str] = mapped_column(Text, primary_key=True)
     person_id: Mapped[Big | None]
     position_id: Mapped[Big | None]
     desk_code: Mapped[str | None] = mapped_column(Text)

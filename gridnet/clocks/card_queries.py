@@ -47,7 +47,7 @@ def get_card(actor: Actor, county: County, card_id: int) -> Card:
 def list_heard(county: County, card_id: int) -> Sequence[Escalation]:
     """Who heard of a card."""
     query = select(Escalation).where(Escalation.county == county, Escalation.card_id == card_id)
-    return db.session.scalars(query.order_by(Escalation.id)).all()
+    return db.session.scalars(query.order_by(Escalation.tell)).all()
 
 
 def list_faults(county: County, wish: paging.Wish) -> Sequence[Fault]:

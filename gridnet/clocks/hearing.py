@@ -9,7 +9,7 @@ to whoever is on duty at that moment, if need be further up; when nobody is, it 
 may not wait is told at any hour.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
@@ -147,9 +147,8 @@ def raised_to(holder: Holder, tells: AbstractSet[Tell]) -> str | None:
     return holder.division_code[: TOWNSHIP if max(rungs) is Standing.TOWNSHIP else COUNTY]
 
 
-def answers(officer: Officer, holder: Holder) -> bool:
-    """Whether somebody stands in the chain above (or beside) the holder."""
-    rung = standing_of(officer)
+def answers(officer: Officer, rung: Standing | None, holder: Holder) -> bool:
+    """Whether somebody on that rung stands in the chain above (or beside) the holder."""
     if rung is Standing.KEEPER:
         return officer.area_id is not None and officer.area_id == holder.area_id
     if officer.role is Role.STATION_DUTY:
@@ -161,37 +160,50 @@ def answers(officer: Officer, holder: Holder) -> bool:
     return holder.division_code.startswith(officer.scope)
 
 
+#: The rungs of a chain that have anybody, each in the order in which those on it are asked.
+Rungs = Mapping[Standing, Sequence[Officer]]
+
+
 def hear(holder: Holder, wanted: Wanted, officers: Iterable[Officer], hours: Hours) -> tuple[Hears, ...]:
     """Who hears of a card, each person once."""
-    chain = [each for each in officers if each.person_id not in wanted.kept_from and answers(each, holder)]
+    rungs = _rungs(holder, wanted, officers)
     told: dict[int, Hears] = {}
-    for tell in (each for each in Tell if each in wanted.tells):
-        found = _one(tell, _asked(tell, holder, chain, told), hours, waits=wanted.waits)
-        if found is not None:
-            told.setdefault(found.officer.person_id, found)
+    for tell in Tell:
+        if tell in wanted.tells:
+            found = _one(tell, _asked(tell, holder, rungs, told), hours, waits=wanted.waits)
+            if found is not None:
+                told.setdefault(found.officer.person_id, found)
     return tuple(told.values())
 
 
-def _asked(tell: Tell, holder: Holder, chain: Sequence[Officer], told: Iterable[int]) -> list[list[Officer]]:
-    """Who may be told, rung by rung, and in the order in which those of a rung are asked."""
-    if tell is Tell.ASSIGNEE:
-        return _beside(holder, chain)
-    lowest, passed = above(holder, tell), {holder.person_id, *told}
-    rungs: dict[Standing, list[Officer]] = {}
-    for each in chain:
+def _rungs(holder: Holder, wanted: Wanted, officers: Iterable[Officer]) -> Rungs:
+    found: dict[Standing, list[Officer]] = {}
+    for each in officers:
         rung = standing_of(each)
-        if rung is not None and rung >= lowest and each.person_id not in passed:
-            rungs.setdefault(rung, []).append(each)
-    return [sorted(rungs[rung], key=_order) for rung in sorted(rungs)]
+        if rung is not None and each.person_id not in wanted.kept_from and answers(each, rung, holder):
+            found.setdefault(rung, []).append(each)
+    return {rung: sorted(found[rung], key=_order) for rung in sorted(found)}
 
 
-def _beside(holder: Holder, chain: Sequence[Officer]) -> list[list[Officer]]:
+def _asked(tell: Tell, holder: Holder, rungs: Rungs, told: Iterable[int]) -> list[Sequence[Officer]]:
+    """Who may be told, rung by rung."""
+    if tell is Tell.ASSIGNEE:
+        return _beside(holder, rungs)
+    lowest, passed = above(holder, tell), {holder.person_id, *told}
+    left = ([each for each in rungs[rung] if each.person_id not in passed] for rung in rungs if rung >= lowest)
+    return [each for each in left if each]
+
+
+def _beside(holder: Holder, rungs: Rungs) -> list[Sequence[Officer]]:
     """The assignee, then whoever keeps the same area or sits at the same desk, then the rungs above."""
     own = standing_of_holder(holder)
-    mine = [each for each in chain if each.position_id == holder.position_id]
-    others = sorted((each for each in chain if each not in mine and each.role is not Role.AUXILIARY), key=_order)
-    rungs = [[each for each in others if standing_of(each) is rung] for rung in Standing if rung >= own]
-    return [each for each in (mine, *rungs) if each]
+    mine = [each for rung in rungs.values() for each in rung if each.position_id == holder.position_id]
+    others = (
+        [each for each in rungs[rung] if each not in mine and each.role is not Role.AUXILIARY]
+        for rung in rungs
+        if rung >= own
+    )
+    return [each for each in (mine, *others) if each]
 
 
 def _order(officer: Officer) -> tuple[int, int]:

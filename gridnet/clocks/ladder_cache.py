@@ -1,11 +1,11 @@
-"""The ladder in the memory of each process, by county; read again after a few seconds, when a change takes effect."""
+"""The ladder in the memory of each process; read again after a few seconds, when a change takes effect."""
 
 from collections.abc import Sequence
 from time import monotonic
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from gridnet.base import db
 from gridnet.base.county import County
@@ -16,7 +16,16 @@ from gridnet.clocks.ladder import Kind, Level, Mark, Tell
 
 GOOD_FOR_S = 5.0
 
-_Held = dict[County, tuple[float, dict[Kind, Sequence[Level]], Sequence[Level]]]
+
+class _Held:
+    """What is known of one database: every row that holds somewhere, and what was made of them."""
+
+    def __init__(self, rows: Sequence[Level]) -> None:
+        self.read_s = monotonic()
+        self.rows = rows
+        self.levels: dict[tuple[County, Kind], Sequence[Level]] = {}
+
+
 #: One a database, so that a process that turns to another one does not answer from the first.
 _held: WeakKeyDictionary[Any, _Held] = WeakKeyDictionary()
 
@@ -24,22 +33,23 @@ _held: WeakKeyDictionary[Any, _Held] = WeakKeyDictionary()
 def levels(county: County, kind: Kind) -> Sequence[Level]:
     """The levels of the county's clocks of this kind, the lowest first."""
     bind = db.session.get_bind()
-    counties = _held.get(bind)
-    if counties is None:
-        counties = _held.setdefault(bind, {})
-    read_s, by_kind, rows = counties.get(county, (float("-inf"), {}, ()))
-    if monotonic() - read_s >= GOOD_FOR_S:
-        by_kind, rows = {}, list_rows(county)
-        counties[county] = monotonic(), by_kind, rows
-    if kind not in by_kind:
-        by_kind[kind] = ladder.levels_of(rows, kind)
-    return by_kind[kind]
+    held = _held.get(bind)
+    if held is None or monotonic() - held.read_s >= GOOD_FOR_S:
+        held = _held[bind] = _Held(_read())
+    found = held.levels.get((county, kind))
+    if found is None:
+        rows = (each for each in held.rows if each.county in {None, county})
+        found = held.levels[county, kind] = ladder.levels_of(rows, kind)
+    return found
 
 
 def list_rows(county: County) -> list[Level]:
     """Every row of the ladder that can hold in the county."""
-    here = or_(LadderRow.county.is_(None), LadderRow.county == county)
-    query = select(LadderRow).where(here, LadderRow.withdrawn_at.is_(None)).order_by(LadderRow.level, LadderRow.id)
+    return _read(or_(LadderRow.county.is_(None), LadderRow.county == county))
+
+
+def _read(*where: ColumnElement[bool]) -> list[Level]:
+    query = select(LadderRow).where(LadderRow.withdrawn_at.is_(None), *where).order_by(LadderRow.level, LadderRow.id)
     return [level_of(row) for row in db.session.scalars(query)]
 
 

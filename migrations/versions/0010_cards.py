@@ -173,8 +173,9 @@ def _card():
 
 
 def _escalation():
-    in_county(
+    op.create_table(
         "card_escalation",
+        column("county", sa.String(6)),
         column("card_id", sa.BigInteger),
         column("tell"),
         maybe("person_id", sa.BigInteger),
@@ -185,12 +186,12 @@ def _escalation():
         moment("not_before", nullable=True),
         maybe("hold_reason"),
         to("card_escalation", "card_id", "card"),
+        sa.PrimaryKeyConstraint("county", "card_id", "tell", name="pk_card_escalation"),
         check("card_escalation", "tell", f"tell IN ({TELLS})"),
         check("card_escalation", "person_acts_as_position", "(person_id IS NULL) = (position_id IS NULL)"),
         check("card_escalation", "person_or_desk", "(person_id IS NULL) = (desk_code IS NOT NULL)"),
         check("card_escalation", "held_for_a_reason", "(not_before IS NULL) = (hold_reason IS NULL)"),
     )
-    op.create_index("ix_card_escalation_card", "card_escalation", ["card_id", "id"])
 
 
 def _fault():
