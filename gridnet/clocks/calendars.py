@@ -184,7 +184,9 @@ class Calendar:
         return held.working[left - 1]
 
     def spans_between(self, first_us: int, last_us: int) -> Iterator[tuple[int, int]]:
-        """The working spans between two moments, cut off at them."""
+        """The working spans between two moments, cut off at them; none between a moment and itself."""
+        if first_us >= last_us:
+            return
         for year in range(year_of(first_us), year_of(last_us) + 1):
             held = self._year(year)
             place = bisect_right(held.ends, first_us)

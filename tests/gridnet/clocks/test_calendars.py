@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gridnet.base.errors import Invalid
@@ -105,6 +105,7 @@ def test_reaching_is_the_other_way_round(first, budget):
     assert NATION.worked(first, reached - 1) == budget - 1
 
 
+@example(first=63_934_410_600_000_001, second=63_934_410_600_000_001)  # one moment, within working time
 @given(first=moments, second=moments)
 def test_spans_between_are_the_working_time_between(first, second):
     one, two = sorted([first, second])
