@@ -3,10 +3,10 @@
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 from rich.progress import track
@@ -22,6 +22,8 @@ TABLES = "clock, card, card_escalation, notice, clock_fault, sweep_log, sweep_ta
 RUNNING = (10_000, 100_000, 1_000_000)
 DUE = 1_000
 MANY = 10_000
+#: The counties of the province, and a few of them: a transaction is of one county, so many small ones cost more.
+ALL, FEW = 156, 3
 COUNTED = 100_000
 #: The aims: cards a second, and what a hundred times as many running clocks may add.
 AIM_PER_SECOND, AIM_RATIO = 5_000, 1.3
@@ -29,13 +31,20 @@ AIM_PER_SECOND, AIM_RATIO = 5_000, 1.3
 INTAKES = {"with clocks": "gridnet.app:create_app()", "without": "bench.clockless:create_app()"}
 
 
-def fill(where: Province, *, running: int, due: int, at: datetime) -> None:
+class Case(NamedTuple):
+    """What is measured: so many clocks that run, so many that are due, in so many counties."""
+
+    running: int
+    due: int
+    counties: int = ALL
+
+
+def fill(where: Province, case: Case, at: datetime) -> None:
     """So many clocks and no others, every table of the watch empty, nothing left to vacuum."""
     with province.connect(where.url) as connection:
         connection.autocommit = True
         connection.execute(f"TRUNCATE {TABLES} CASCADE")  # type: ignore[call-overload]  # a constant
-        calendar = _calendar()
-        asked = {"running": running, "due": due, "at": at, "policy": 1, **calendar}
+        asked = {**case._asdict(), "at": at, "policy": 1, **_calendar()}
         connection.execute(SCRIPT.read_text(), asked)  # type: ignore[call-overload]  # a file of the bench, not input
         connection.execute("VACUUM (ANALYZE) clock")
         connection.execute("VACUUM (ANALYZE) card, card_escalation, notice")
@@ -79,24 +88,23 @@ def idle(at: datetime, times: int = 50) -> float:
     return median(took)
 
 
-def measure(where: Province, *, running: int, due: int, rounds: int) -> list[dict[str, Any]]:
-    """The sweep of `due` clocks among `running` others, from an empty table each time."""
+def measure(where: Province, case: Case, rounds: int) -> list[dict[str, Any]]:
+    """The sweep of the due clocks among the others, from an empty table each time; a round before is not counted."""
     found = []
-    for number in range(rounds):
+    for number in range(rounds + 1):
         at = datetime.now(UTC)
-        fill(where, running=running, due=due, at=at)
-        idle(at - timedelta(days=1), 5)  # warm: connection, plans, ladder, calendar
+        fill(where, case, at)
         made, took_s = sweep(at)
-        if made != due:
-            raise SystemExit(f"{made} cards came of {due} due clocks")
-        row = {"round": number, "running": running, "due": due, "took_s": took_s, "per_second": made / took_s}
+        if made != case.due:
+            raise SystemExit(f"{made} cards came of {case.due} due clocks")
+        row = {"round": number, **case._asdict(), "took_s": took_s, "per_second": made / took_s}
         found.append(row | {"idle_ms": idle(at) * 1000})
-    return found
+    return found[1:]
 
 
 def recount(where: Province, clocks: int) -> dict[str, Any]:
     """Every deadline counted again, and what became of the open clocks."""
-    fill(where, running=clocks, due=0, at=datetime.now(UTC))
+    fill(where, Case(clocks, 0), datetime.now(UTC))
     began = time.perf_counter()
     looked_at = moved = 0
     for batch in recounting.recompute():
@@ -129,8 +137,8 @@ def main(*, folder: Path, beats: str, rounds: int, seconds: int, most: int) -> N
     try:
         with bound(where):
             sizes = [each for each in RUNNING if each <= most]
-            found = [row for each in sizes for row in measure(where, running=each, due=DUE, rounds=rounds)]
-            found += measure(where, running=sizes[-1], due=MANY, rounds=rounds)
+            cases = [*(Case(each, DUE) for each in sizes), Case(sizes[-1], MANY), Case(sizes[-1], MANY, FEW)]
+            found = [row for case in cases for row in measure(where, case, rounds)]
             counted = [recount(where, COUNTED) for _ in range(rounds)]
         taken = compare_intake(where, rounds, seconds) if seconds else []
     finally:
@@ -144,15 +152,15 @@ def main(*, folder: Path, beats: str, rounds: int, seconds: int, most: int) -> N
 
 def _sweeps(found: list[dict[str, Any]]) -> Iterator[dict[str, str]]:
     first = None
-    for running, due in dict.fromkeys((row["running"], row["due"]) for row in found):
-        mine = [row for row in found if (row["running"], row["due"]) == (running, due)]
+    for case in dict.fromkeys(Case(row["running"], row["due"], row["counties"]) for row in found):
+        mine = [row for row in found if (row["running"], row["due"], row["counties"]) == case]
         took = [row["took_s"] for row in mine]
-        first = first if first is not None and due == DUE else median(took)
+        first = first if first is not None else median(took)
         yield {
-            "what": f"{running:,} running, {due:,} due",
+            "what": f"{case.running:,} running, {case.due:,} due in {case.counties} counties",
             "seconds": tables.spread(took, 3),
             "cards a second": tables.spread([row["per_second"] for row in mine], 0),
-            f"of the least (aim {AIM_RATIO})": f"{median(took) / first:.2f}" if due == DUE else "",
+            f"of the least (aim {AIM_RATIO})": f"{median(took) / first:.2f}" if case.due == DUE else "",
             "idle sweep, ms": tables.spread([row["idle_ms"] for row in mine], 2),
         }
 

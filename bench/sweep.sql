@@ -8,7 +8,9 @@ INSERT INTO clock (
     conference_at, provisional, next_level, next_check_at)
 WITH held AS MATERIALIZED (
     SELECT county, scope, person_id, id AS position_id, row_number() OVER (ORDER BY hashint8(id)) - 1 AS place
-    FROM position WHERE role = 'grid_worker' AND keeps = 'primary'
+    FROM position
+    WHERE role = 'grid_worker' AND keeps = 'primary'
+      AND county IN (SELECT code FROM division WHERE level = 'county' ORDER BY code LIMIT %(counties)s)
 ), workers AS MATERIALIZED (
     SELECT count(*) AS number FROM held
 ), numbered AS (

@@ -88,8 +88,8 @@ _MANY = text("""
         holder_person_id, holder_position_id, division_code, started_at, remind_at, due_at, yellow_at, red_at,
         conference_at, provisional, next_level, next_check_at)
     SELECT
-        :county, 'test', nextval('incident_id_seq'), 'community', 'lead', 'handle', 1, 1, 'running', 'assigned', 'P3', 1,
-        'ALWAYS', 1, 600, 'minute', 80, 100, 200, 3, CAST(:person_id AS bigint), CAST(:position_id AS bigint),
+        :county, 'test', nextval('incident_id_seq'), 'community', 'lead', 'handle', 1, 1, 'running', 'assigned', 'P3',
+        1, 'ALWAYS', 1, 600, 'minute', 80, 100, 200, 3, CAST(:person_id AS bigint), CAST(:position_id AS bigint),
         :division_code, at - interval '10 hours', at - interval '2 hours', at, at, at + interval '10 hours',
         at + interval '20 hours', false, 1, at - interval '2 hours'
     FROM (SELECT number, CAST(:yellow_at AS timestamptz) - number * interval '1 millisecond' AS at
