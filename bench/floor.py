@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from psycopg import sql
+from psycopg.rows import dict_row
 
 from bench import layers, province
 from bench.province import Province
@@ -70,7 +72,34 @@ def _script(where: Province) -> str:
         text=TEXT,
         address=ADDRESS,
         **records(where),
+        **_timed(where),
     )
+
+
+_ITS_OWN = frozenset(
+    {"county", "id", "subject_id", "started_at", "next_check_at", "holder_person_id", "holder_position_id"}
+)
+
+
+def _timed(where: Province) -> dict[str, str]:
+    """The clocks of one stored incident that has the usual number of them, and what a stored notice says."""
+    with province.connect(where.url) as connection:
+        clocks = connection.cursor(row_factory=dict_row).execute(_USUAL_CLOCKS).fetchall()
+        (notice,) = connection.execute("SELECT params::text FROM notice ORDER BY id DESC LIMIT 1").fetchone()
+        names = [name for name in clocks[0] if name not in _ITS_OWN]
+        rows = [", ".join(sql.Literal(clock[name]).as_string(connection) for name in names) for clock in clocks]
+    each = "(':code', nextval('clock_id_seq'), :incident, now(), now() + interval '1 hour', {})"
+    return {"clock_columns": ", ".join(names), "clocks": ", ".join(map(each.format, rows)), "notice": notice}
+
+
+_USUAL_CLOCKS = """
+    WITH last AS (SELECT * FROM clock ORDER BY id DESC LIMIT 2000),
+    counted AS (SELECT county, subject_id, count(*) AS clocks FROM last GROUP BY county, subject_id),
+    usual AS (
+        SELECT county, subject_id FROM counted
+        WHERE clocks = (SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY clocks) FROM counted) LIMIT 1)
+    SELECT last.* FROM last JOIN usual USING (county, subject_id) ORDER BY last.id
+"""
 
 
 def records(where: Province) -> dict[str, str]:

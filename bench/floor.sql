@@ -1,5 +1,6 @@
 -- The least that PostgreSQL must do for an incident: the two look-ups and the rows that intake writes, each table's
--- in one statement, in one transaction. Braces are filled in by bench/floor.py, colons by pgbench.
+-- in one statement, in one transaction; but a notice names no person, so that the check of that key is left out.
+-- Braces are filled in by bench/floor.py, colons by pgbench.
 \set county random(0, 155)
 \set code 411000 + :county
 \set lng {west} + (:county % {across} + random(50, 950) / 1000.0) * {width} / {across}
@@ -48,4 +49,13 @@ VALUES
      '{{"position": :who, "desk": null}}'),
     (':code', :incident, :second, 'police', 'assign', 'assigned', 'primary_on_duty', now(), now(), false,
      '{{"position": :who, "desk": null}}');
+INSERT INTO clock (county, id, subject_id, started_at, next_check_at, {clock_columns})
+VALUES {clocks};
+INSERT INTO notice (county, key, kind, desk_code, params, subject_kind, subject_id, network, urgent, digest, created_at,
+                    route_at)
+VALUES
+    (':code', 'leg :first', 'leg_assigned', ':code', '{notice}', 'incident', :incident, 'community', false, 'assigned',
+     now(), now()),
+    (':code', 'leg :second', 'leg_assigned', ':code', '{notice}', 'incident', :incident, 'police', false, 'assigned',
+     now(), now());
 COMMIT;
