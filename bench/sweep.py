@@ -1,21 +1,25 @@
 """The watch over a province's clocks, and what it costs beside what runs: `python -m bench.sweep --help`."""
 
+import multiprocessing
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
 import click
 from rich.progress import track
+from sqlalchemy import URL
 
 from bench import intake, province, tables
 from bench.province import Province
 from gridnet import wiring
 from gridnet.base import db, log
-from gridnet.clocks import calendar_cache, recounting, subjects, watch
+from gridnet.base.county import County
+from gridnet.clocks import calendar_cache, recounting, subjects, sweeping, watch
 
 SCRIPT = Path(__file__).with_name("sweep.sql")
 TABLES = "clock, card, card_escalation, notice, clock_fault, sweep_log, sweep_tally, sweep_stamp"
@@ -24,6 +28,8 @@ DUE = 1_000
 MANY = 10_000
 #: The counties of the province, and a few of them: a transaction is of one county, so many small ones cost more.
 ALL, FEW = 156, 3
+#: Over how many counties the many are spread, and how many workers see to them.
+SPREAD = ((ALL, 1), (FEW, 1), (ALL, 2), (FEW, 2))
 COUNTED = 100_000
 #: The aims: cards a second, and what a hundred times as many running clocks may add.
 AIM_PER_SECOND, AIM_RATIO = 5_000, 1.3
@@ -37,6 +43,7 @@ class Case(NamedTuple):
     running: int
     due: int
     counties: int = ALL
+    workers: int = 1
 
 
 def fill(where: Province, case: Case, at: datetime) -> None:
@@ -57,9 +64,9 @@ def _calendar() -> Mapping[str, Any]:
 
 
 @contextmanager
-def bound(where: Province) -> Iterator[None]:
+def bound(url: URL) -> Iterator[None]:
     """The session bound to the province, as a worker has it."""
-    engine = db.connect(where.url, role="gridnet_service")
+    engine = db.connect(url, role="gridnet_service")
     db.session.remove()
     db.session.configure(bind=engine)
     subjects.connect(wiring.SUBJECTS)
@@ -70,12 +77,36 @@ def bound(where: Province) -> Iterator[None]:
         engine.dispose()
 
 
-def sweep(at: datetime) -> tuple[int, float]:
-    """One process sweeps until nothing is due: how many cards, in how many seconds."""
-    made, began = 0, time.perf_counter()
-    while found := watch.sweep(at).cards:
-        made += found
-    return made, time.perf_counter() - began
+def sweep(where: Province, at: datetime, workers: int) -> tuple[int, float]:
+    """So many processes sweep at once until nothing is due: how many cards, in how many seconds."""
+    context = multiprocessing.get_context("spawn")
+    ready, made = context.Barrier(workers + 1), context.Queue()
+    processes = [context.Process(target=work, args=(where.url, at, ready, made)) for _ in range(workers)]
+    for each in processes:
+        each.start()
+    ready.wait(60)
+    began = time.perf_counter()
+    cards = sum(made.get(timeout=600) for _ in processes)
+    took_s = time.perf_counter() - began
+    for each in processes:
+        each.join()
+    return cards, took_s
+
+
+def work(url: URL, at: datetime, ready: Barrier, made: Any) -> None:
+    """One of the processes: warm, with its plans and calendars at hand, before it begins."""
+    log.configure()
+    with bound(url):
+        idle(at - timedelta(days=30), 8)
+        with db.transaction():
+            sweeping.sweep(County("411000"), at=at - timedelta(days=30))
+        ready.wait(60)
+        cards = 0
+        while found := watch.sweep(at):
+            if not found.due:
+                break
+            cards += found.cards
+        made.put(cards)
 
 
 def idle(at: datetime, times: int = 50) -> float:
@@ -94,7 +125,7 @@ def measure(where: Province, case: Case, rounds: int) -> list[dict[str, Any]]:
     for number in range(rounds + 1):
         at = datetime.now(UTC)
         fill(where, case, at)
-        made, took_s = sweep(at)
+        made, took_s = sweep(where, at, case.workers)
         if made != case.due:
             raise SystemExit(f"{made} cards came of {case.due} due clocks")
         row = {"round": number, **case._asdict(), "took_s": took_s, "per_second": made / took_s}
@@ -135,15 +166,15 @@ def main(*, folder: Path, beats: str, rounds: int, seconds: int, most: int) -> N
     log.configure()
     where = province.ready(folder.resolve(), beats=int(beats))
     try:
-        with bound(where):
+        with bound(where.url):
             sizes = [each for each in RUNNING if each <= most]
-            cases = [*(Case(each, DUE) for each in sizes), Case(sizes[-1], MANY), Case(sizes[-1], MANY, FEW)]
+            cases = [*(Case(each, DUE) for each in sizes), *(Case(sizes[-1], MANY, *each) for each in SPREAD)]
             found = [row for case in cases for row in measure(where, case, rounds)]
             counted = [recount(where, COUNTED) for _ in range(rounds)]
         taken = compare_intake(where, rounds, seconds) if seconds else []
     finally:
         province.stop(where)
-    tables.show("The watch: a sweep until nothing is due, one process", _sweeps(found))
+    tables.show("The watch: a sweep until nothing is due", _sweeps(found))
     tables.show("Deadlines counted again", _recounts(counted))
     if taken:
         tables.show("Intake with its clocks and without", _intakes(taken))
@@ -152,12 +183,12 @@ def main(*, folder: Path, beats: str, rounds: int, seconds: int, most: int) -> N
 
 def _sweeps(found: list[dict[str, Any]]) -> Iterator[dict[str, str]]:
     first = None
-    for case in dict.fromkeys(Case(row["running"], row["due"], row["counties"]) for row in found):
-        mine = [row for row in found if (row["running"], row["due"], row["counties"]) == case]
+    for case in dict.fromkeys(Case(*(row[name] for name in Case._fields)) for row in found):
+        mine = [row for row in found if Case(*(row[name] for name in Case._fields)) == case]
         took = [row["took_s"] for row in mine]
         first = first if first is not None else median(took)
         yield {
-            "what": f"{case.running:,} running, {case.due:,} due in {case.counties} counties",
+            "what": f"{case.running:,} running, {case.due:,} due in {case.counties} counties, {case.workers} at it",
             "seconds": tables.spread(took, 3),
             "cards a second": tables.spread([row["per_second"] for row in mine], 0),
             f"of the least (aim {AIM_RATIO})": f"{median(took) / first:.2f}" if case.due == DUE else "",
