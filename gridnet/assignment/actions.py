@@ -37,8 +37,10 @@ def assign(county: County, raised: Sequence[Raised], *, at: datetime) -> list[Le
         chosen = _choose(case, need, candidates[case.id], loads)
         decided.append(Decided(case=case, need=need, choice=chosen, candidates=candidates[case.id]))
     written = writing.insert_legs(county, decided, at=at)
-    events.emit(Assigned(county=county, legs=written, cases={case.id: case for case in raised}, at=at))
-    return [writing.view(leg, each, at) for leg, each in zip(written, decided, strict=True)]
+    told = Assigned(county=county, legs=written, cases={case.id: case for case in raised}, at=at)
+    events.emit(told)
+    pairs = zip(written, decided, strict=True)
+    return [writing.view(leg, each, at, told.accept_by.get(leg.id)) for leg, each in pairs]
 
 
 def needs_of(case: Raised, candidates: Sequence[Candidate]) -> list[Need]:

@@ -100,7 +100,7 @@ def _written(id_: int, decided: Decided, row: Mapping[str, Any], follows: int | 
     )
 
 
-def view(leg: LegWritten, decided: Decided, at: datetime) -> LegView:
+def view(leg: LegWritten, decided: Decided, at: datetime, accept_by: datetime | None) -> LegView:
     """A leg just written, as it is shown; whoever handled it on the spot is known to whoever reported it."""
     done = at if leg.state is LegState.HANDLED else None
     return LegView(
@@ -119,4 +119,5 @@ def view(leg: LegWritten, decided: Decided, at: datetime) -> LegView:
         handled_at=done,
         ended_at=None,
         name=decided.choice.candidate.name if decided.choice.candidate else None,
+        accept_by=accept_by,
     )

@@ -54,7 +54,7 @@ class Settings:
     notice_schemes: str = _setting("wecombot,dingtalk,feishu,lark,mailtos,jsons", str, "services a robot may be of")
     live_connections: int = _setting(8, _whole, "open pages a process pushes to at once")
     secure_cookies: bool = _setting(default=False, read=_flag, help_="send cookies over HTTPS only; on behind TLS")
-    sweep_missing_s: int = _setting(300, _whole, "an alarm, and a digest afterwards, when no sweep of clocks ended so long")
+    sweep_missing_s: int = _setting(300, _whole, "alarm, then a digest, when no sweep of clocks ended so long")
 
     @classmethod
     def read(cls, environ: Mapping[str, str] = os.environ) -> "Settings":

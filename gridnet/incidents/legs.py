@@ -18,7 +18,7 @@ __all__ = ["Leg", "LegView", "get", "lead_of", "list_all", "list_live", "persons
 
 @dataclass(frozen=True, slots=True)
 class LegView:
-    """A leg as it is shown: the row, and the name of whoever has it."""
+    """A leg as it is shown: the row, the name of whoever has it, and when it is to be accepted at the latest."""
 
     id: int
     network: str
@@ -35,6 +35,7 @@ class LegView:
     handled_at: datetime | None
     ended_at: datetime | None
     name: str | None
+    accept_by: datetime | None
 
 
 def get(county: County, leg_id: int) -> Leg:

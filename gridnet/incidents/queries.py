@@ -122,8 +122,14 @@ _VIEW = (
     .where(Incident.county == bindparam("county"), Incident.id == bindparam("id"), visible_to(bindparam("viewer")))
     .execution_options(populate_existing=True)
 )
+#: What a leg is shown with beside its own row.
+_JOINED = frozenset({"name", "accept_by"})
 _LEGS = text(f"""
-    SELECT {", ".join(f"leg.{field.name}" for field in fields(LegView) if field.name != "name")}, person.name
+    SELECT {", ".join(f"leg.{field.name}" for field in fields(LegView) if field.name not in _JOINED)}, person.name,
+           (SELECT due_at FROM clock
+            WHERE clock.county = leg.county AND subject_kind = 'incident' AND subject_id = leg.incident_id
+              AND clock.network = leg.network AND stage = 'accept' AND started_at >= leg.assigned_at
+            ORDER BY turn LIMIT 1) AS accept_by
     FROM assignment AS leg LEFT JOIN person ON person.county = leg.county AND person.id = leg.person_id
     WHERE leg.county = :county AND leg.incident_id = :incident
     ORDER BY leg.id

@@ -151,6 +151,7 @@ class LegOut(BaseModel):
     desk_code: str | None
     why: str = Field(description="reason code; the whole record is under /why")
     assigned_at: datetime
+    accept_by: datetime | None = Field(description="when it is to be accepted at the latest; absent without a limit")
     accepted_at: datetime | None
     departed_at: datetime | None
     arrived_at: datetime | None

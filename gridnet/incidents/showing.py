@@ -108,6 +108,7 @@ def leg(row: LegView, viewer: Viewer) -> schemas.LegOut:
         desk_code=row.desk_code,
         why=row.why,
         assigned_at=row.assigned_at,
+        accept_by=row.accept_by,
         accepted_at=row.accepted_at,
         departed_at=row.departed_at,
         arrived_at=row.arrived_at,

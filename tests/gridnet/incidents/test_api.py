@@ -81,6 +81,7 @@ def test_the_answer_names_both_people_and_why(worker, county):
     assert all(leg["person"].startswith("示例人员") for leg in legs.values())
     assert legs["community"]["steps"][0] == "accept"
     assert legs["police"]["steps"] == []  # not the worker's to take
+    assert all(leg["accept_by"] > leg["assigned_at"] for leg in legs.values())
     assert (shown["is_repeat"], shown["alike"]) == (False, [])
 
 
