@@ -132,6 +132,16 @@ need_pages() {
     echo "$wanted" >"$mark"
 }
 
+# What prints: WeasyPrint draws with Pango, and a page in Chinese wants a Chinese font.
+can_print() { .venv/bin/python -c 'import weasyprint' 2>/dev/null; }
+
+has_chinese_font() { has fc-list && [[ -n $(fc-list :lang=zh-cn family 2>/dev/null) ]]; }
+
+need_printing() {
+    can_print || apt_install "what WeasyPrint draws with" libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+    has_chinese_font || apt_install "a Chinese font" fontconfig fonts-noto-cjk
+}
+
 has_postgis() { .venv/bin/python -c 'from gridnet.base import postgres; postgres.find()' 2>/dev/null; }
 
 # The newest package that brings PostgreSQL with PostGIS; nothing when none is new enough.
@@ -177,6 +187,7 @@ set_up() {
     need_python
     need_packages "$1"
     need_pages
+    need_printing
     [[ -n ${DATABASE_URL:-} && $1 == requirements.lock ]] || need_postgis
     exec 9>&-
 }
