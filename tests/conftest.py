@@ -15,6 +15,8 @@ from gridnet.base.settings import Settings
 from tests import clients, cluster
 from tests.factories import people
 
+pytest_plugins = ("tests.browser",)
+
 log.configure()
 
 # No test depends on how fast the machine is.
@@ -102,5 +104,5 @@ def fresh():
 
 def pytest_collection_modifyitems(items):
     for item in items:
-        if {"session", "engine", "owner_url"} & set(getattr(item, "fixturenames", ())):
+        if {"session", "engine", "owner_url", "site"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.db)

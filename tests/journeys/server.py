@@ -25,8 +25,8 @@ READY_S = 60
 
 
 @contextmanager
-def database(owner_url):
-    """A database beside the one of the other tests, with a staffed county and a token for its dispatcher."""
+def database(owner_url, *, staffed=True):
+    """A database beside the one of the other tests; a staffed county in it, and a token for its dispatcher."""
     name = f"journey_{secrets.token_hex(4)}"
     url = owner_url.set(database=name)
     admin = create_engine(owner_url, isolation_level="AUTOCOMMIT")
@@ -34,7 +34,7 @@ def database(owner_url):
         connection.execute(text(f"CREATE DATABASE {name}"))
     try:
         schema.upgrade(url)
-        yield url, staff(url)
+        yield url, staff(url) if staffed else None
     finally:
         with admin.connect() as connection:
             connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
