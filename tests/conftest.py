@@ -1,12 +1,13 @@
 """One throw-away cluster a run, one rolled-back transaction a test."""
 
 import base64
+from contextlib import contextmanager
 from functools import partial
 from itertools import count
 
 import pytest
 from hypothesis import HealthCheck, settings
-from sqlalchemy import make_url, text
+from sqlalchemy import event, make_url, text
 
 from gridnet import app as application
 from gridnet.base import db, events, files, http, log, moment, schema, secrets
@@ -52,6 +53,27 @@ def session(engine):
         yield db.session
         db.session.remove()
         outer.rollback()
+
+
+@pytest.fixture
+def statements(session):
+    """`with statements() as seen` lists what is asked of the database meanwhile."""
+
+    @contextmanager
+    def listen():
+        session.flush()
+        seen, connection = [], session.connection()
+
+        def note(_connection, _cursor, statement, *_):
+            seen.append(statement)
+
+        event.listen(connection, "before_cursor_execute", note)
+        try:
+            yield seen
+        finally:
+            event.remove(connection, "before_cursor_execute", note)
+
+    return listen
 
 
 @pytest.fixture(scope="session")

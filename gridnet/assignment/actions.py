@@ -40,7 +40,7 @@ def assign(county: County, raised: Sequence[Raised], *, at: datetime) -> list[Le
     told = Assigned(county=county, legs=written, cases={case.id: case for case in raised}, at=at)
     events.emit(told)
     pairs = zip(written, decided, strict=True)
-    return [writing.view(leg, each, at, told.accept_by.get(leg.id)) for leg, each in pairs]
+    return [writing.view(leg, each, told) for leg, each in pairs]
 
 
 def needs_of(case: Raised, candidates: Sequence[Candidate]) -> list[Need]:

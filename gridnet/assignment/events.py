@@ -6,6 +6,8 @@ from datetime import datetime
 
 from gridnet.assignment.values import LegWritten
 from gridnet.base.events import Event
+from gridnet.clocks.counting import ClockNow
+from gridnet.clocks.values import Stage
 from gridnet.incidents.values import Raised
 
 
@@ -13,10 +15,15 @@ from gridnet.incidents.values import Raised
 class Assigned(Event):
     """Legs were given to persons or desks, of the incidents in `cases`.
 
-    `accept_by` is filled by whoever starts the clocks, by leg, so that whoever tells the assignees can name it.
+    `clocks` is filled by whoever starts them, by leg, so that whoever tells the assignees can name their due times.
     """
 
     legs: Sequence[LegWritten]
     cases: Mapping[int, Raised]
     at: datetime
-    accept_by: dict[int, datetime] = field(default_factory=dict)
+    clocks: dict[int, list[ClockNow]] = field(default_factory=dict)
+
+    def accept_by(self, leg_id: int) -> datetime | None:
+        """When a leg is to be accepted at the latest, if there is a limit."""
+        accepts = (each for each in self.clocks.get(leg_id, ()) if each.stage == Stage.ACCEPT)
+        return next((each.marks.due_at for each in accepts), None)

@@ -40,7 +40,7 @@ def _promise(event: Assigned, leg: LegWritten, case: Raised) -> Promise:
             "priority": case.priority,
             "network": leg.network,
             "role": leg.role,
-            "due_at": event.accept_by.get(leg.id),
+            "due_at": event.accept_by(leg.id),
         },
         subject_kind="incident",
         subject_id=case.id,

@@ -16,7 +16,7 @@ from gridnet.clocks import epochs, following, ground, running, table
 from gridnet.clocks.counting import By, ClockNow
 from gridnet.clocks.following import Act
 from gridnet.clocks.table import Happened
-from gridnet.clocks.values import INCIDENT, About, Holder, Known, Stage, Subject, ToStart
+from gridnet.clocks.values import INCIDENT, About, Holder, Known, Subject, ToStart
 from gridnet.incidents import legs
 from gridnet.incidents.events import IncidentMoved, IncidentPlaced, LegMoved
 from gridnet.incidents.lifecycle import LegState, Role, Step
@@ -43,14 +43,13 @@ STEPS: Mapping[Step, Happened] = {
 def start(event: Assigned) -> None:
     """Start the clocks of new legs, all in one statement; those of a leg that somebody else had go on."""
     wishes: list[ToStart] = []
-    accepts: dict[tuple[Subject, str], int] = {}
+    fresh: dict[tuple[int, Network | None], int] = {}
     for leg in event.legs:
         if leg.follows is None:
-            accepts[Subject(INCIDENT, leg.incident_id), leg.network] = leg.id
+            fresh[leg.incident_id, leg.network] = leg.id
             wishes += _wishes(event.county, leg, event.cases[leg.incident_id])
     for each in running.start_many(event.county, wishes, event.at) if wishes else ():
-        if each.stage == Stage.ACCEPT and each.network is not None:
-            event.accept_by[accepts[each.subject, each.network]] = each.marks.due_at
+        event.clocks.setdefault(fresh[each.subject.id, each.network], []).append(each)
     handed = [leg for leg in event.legs if leg.follows is not None]
     if handed:
         _hand_over(event, handed)
@@ -87,10 +86,10 @@ def _hand_over(event: Assigned, handed: Sequence[LegWritten]) -> None:
         )
         for leg in handed
     ]
-    fresh = {(each.subject.id, each.network): each for each in _follow(event.county, acts)}
-    for leg in handed:
-        if (clock := fresh.get((leg.incident_id, leg.network))) is not None and clock.stage == Stage.ACCEPT:
-            event.accept_by[leg.id] = clock.marks.due_at
+    of_legs = {(leg.incident_id, leg.network): leg.id for leg in handed}
+    for each in _follow(event.county, acts):
+        if each.network is not None:
+            event.clocks.setdefault(of_legs[each.subject.id, each.network], []).append(each)
 
 
 def follow_step(event: LegMoved | IncidentMoved) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from gridnet.assignment import why
 from gridnet.assignment.choice import Why
+from gridnet.assignment.events import Assigned
 from gridnet.assignment.values import Decided, LegWritten
 from gridnet.base import db
 from gridnet.base.county import County
@@ -100,9 +101,9 @@ def _written(id_: int, decided: Decided, row: Mapping[str, Any], follows: int | 
     )
 
 
-def view(leg: LegWritten, decided: Decided, at: datetime, accept_by: datetime | None) -> LegView:
+def view(leg: LegWritten, decided: Decided, told: Assigned) -> LegView:
     """A leg just written, as it is shown; whoever handled it on the spot is known to whoever reported it."""
-    done = at if leg.state is LegState.HANDLED else None
+    done = told.at if leg.state is LegState.HANDLED else None
     return LegView(
         id=leg.id,
         network=leg.network,
@@ -112,12 +113,13 @@ def view(leg: LegWritten, decided: Decided, at: datetime, accept_by: datetime | 
         position_id=leg.position_id,
         desk_code=leg.desk_code,
         why=leg.why,
-        assigned_at=at,
+        assigned_at=told.at,
         accepted_at=done,
         departed_at=None,
         arrived_at=None,
         handled_at=done,
         ended_at=None,
         name=decided.choice.candidate.name if decided.choice.candidate else None,
-        accept_by=accept_by,
+        accept_by=told.accept_by(leg.id),
+        clocks=told.clocks.get(leg.id, ()),
     )

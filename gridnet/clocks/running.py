@@ -9,23 +9,17 @@ from gridnet.clocks import arithmetic, calendar_cache, calendars, counting, poli
 from gridnet.clocks.arithmetic import Calendar
 from gridnet.clocks.counting import By, ClockNow, Verdict
 from gridnet.clocks.policies import Policy
-from gridnet.clocks.values import CalendarKind, Marks, Started, ToStart
+from gridnet.clocks.values import CalendarKind, Marks, ToStart
 
 
-def start_many(county: County, wishes: Sequence[ToStart], at: datetime) -> list[Started]:
+def start_many(county: County, wishes: Sequence[ToStart], at: datetime) -> list[ClockNow]:
     """Start the clocks there is a policy for, in one statement; the answer tells their due times.
 
     The policies and the calendar come from the memory of the process.
     """
     clocks = made(county, wishes, at)
     storing.insert(county, clocks)
-    return [started(each) for each in clocks]
-
-
-def started(clock: ClockNow) -> Started:
-    """A clock that was written, as it is told."""
-    assert clock.id is not None, "it was written"
-    return Started(clock.id, clock.subject, clock.network, clock.stage, clock.turn, clock.started_at, clock.marks)
+    return clocks
 
 
 def made(county: County, wishes: Iterable[ToStart], at: datetime) -> list[ClockNow]:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from gridnet.base.network import Network
+from gridnet.clocks.ladder import Mark
 from gridnet.clocks.limits import Unit
 from gridnet.clocks.values import CalendarKind, ClockState, Decision, IntervalKind, Stage
 
@@ -131,6 +132,22 @@ class ClockOut(BaseModel):
     pauses: list[PauseOut]
     extensions: list[ExtensionOut]
     epochs: list[EpochOut]
+
+
+class StageOut(BaseModel):
+    """A stage that is open: when it runs out, and what a ring of it is drawn from."""
+
+    clock_id: int
+    stage: str
+    state: ClockState
+    limit: LimitOut
+    started_at: dt.datetime
+    yellow_at: dt.datetime
+    due_at: dt.datetime = Field(description="while it is paused, as if it ran on from the beginning of the pause")
+    red_at: dt.datetime
+    provisional: bool = Field(description="it rests on a calendar year that is not published yet")
+    mark: Mark | None = Field(description="colour: the highest mark it has come to; absent while all is well")
+    share: float = Field(description="how much has run of the limit with its extensions, net of pauses; late above 1")
 
 
 class ClockList(BaseModel):

@@ -136,6 +136,11 @@ _OF_SUBJECTS = text(f"""{_READ}
     WHERE clock.county = :county AND clock.subject_kind = :kind AND clock.subject_id = ANY(CAST(:ids AS bigint[]))
     ORDER BY clock.id FOR UPDATE OF clock
 """)
+_OPEN_OF = text(f"""{_READ}
+    WHERE clock.county = :county AND clock.subject_kind = :kind AND clock.subject_id = ANY(CAST(:ids AS bigint[]))
+        AND clock.state <> 'stopped'
+    ORDER BY clock.id
+""")
 _SEEN = text(f"""{_READ}
     WHERE clock.county = :county AND clock.subject_kind = :kind AND clock.subject_id = CAST(:id AS bigint)
     ORDER BY clock.id
@@ -169,6 +174,11 @@ def of_subjects(county: County, subjects: Iterable[Subject]) -> dict[Subject, li
 def list_of(county: County, subject: Subject) -> list[ClockNow]:
     """The clocks of a subject, to be looked at."""
     return [_clock(row) for row in db.run(_SEEN, {"county": county, "kind": subject.kind, "id": subject.id})]
+
+
+def list_open_of(county: County, kind: str, ids: Sequence[int]) -> list[ClockNow]:
+    """The clocks of these subjects of one kind that have not stopped, to be looked at."""
+    return [_clock(row) for row in db.run(_OPEN_OF, {"county": county, "kind": kind, "ids": list(ids)})]
 
 
 def find(county: County, id_: int, *, hold: bool = False) -> ClockNow | None:

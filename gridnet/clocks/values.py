@@ -123,16 +123,3 @@ class ToStart:
     holder: Holder
     turn: int = 1
     cause: str = "assigned"
-
-
-@dataclass(frozen=True, slots=True)
-class Started:
-    """A clock that was started, with its due times."""
-
-    id: int
-    subject: Subject
-    network: Network | None
-    stage: str
-    turn: int
-    started_at: datetime
-    marks: Marks

@@ -13,10 +13,13 @@ from gridnet.base.db import Routes
 from gridnet.base.errors import Invalid, NotAllowed
 from gridnet.base.network import Network
 from gridnet.base.paging import Page
+from gridnet.clocks import stages
+from gridnet.clocks.values import INCIDENT
 from gridnet.incidents import (
     attachments,
     contacts,
     intake,
+    legs,
     numbers,
     placing,
     queries,
@@ -25,6 +28,7 @@ from gridnet.incidents import (
     showing,
     sight,
     steps,
+    waiting,
     writing,
 )
 from gridnet.incidents.legs import LegView
@@ -214,12 +218,7 @@ def get_attachment(number: str, attachment_id: int) -> Response:
 @http.door(query=schemas.MineQuery, gives=Page[schemas.MineOut], summary="What waits for me", tags=("assignments",))
 def mine(query: schemas.MineQuery) -> Page[schemas.MineOut]:
     """A page of the viewer's live legs and of those that wait at their desks."""
-    actor = access.actor()
-    desks = sight.desks(actor, actor.county)
-    rows = queries.list_mine(actor.county, actor.person_id, sorted(desks), query)
-    shown, after = paging.cut(rows, query, lambda row: [row.Leg.id])
-    categories = queries.list_categories(actor.county)
-    return Page(items=showing.mine(shown, categories, actor.person_id, desks), next=after)
+    return waiting.page(access.actor(), query, moment.now())
 
 
 def _find(county: County, id_: int, actor: Actor) -> tuple[Incident, Sequence[LegView]]:
@@ -237,7 +236,8 @@ def _may_read_photos(number: str) -> tuple[County, int]:
 
 def _show(county: County, id_: int, actor: Actor) -> schemas.IncidentOut:
     found = queries.get_view(county, id_, viewer=actor.person_id)
-    return showing.incident(found, _viewer(found, actor))
+    clocks = stages.list_of(county, INCIDENT, [id_]).get(id_, ())
+    return showing.incident(replace(found, legs=legs.with_clocks(found.legs, clocks)), _viewer(found, actor))
 
 
 def _by_reporter(leg: LegView, actor: Actor) -> LegView:
@@ -249,7 +249,7 @@ def _viewer(found: View, actor: Actor) -> showing.Viewer:
     county = County(found.incident.county)
     seen = sight.require(actor, Permission.INCIDENT_READ, found.incident, found.legs)
     standing = sight.standing(actor, found.incident, found.legs)
-    return showing.Viewer(actor.person_id, seen.mask, standing, sight.desks(actor, county))
+    return showing.Viewer(actor.person_id, seen.mask, standing, sight.desks(actor, county), moment.now())
 
 
 def _wish(body: schemas.StepIn, actor: Actor, position_id: int, county: County) -> steps.Wish:

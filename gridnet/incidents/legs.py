@@ -1,7 +1,7 @@
 """Legs as rows: found, locked, moved, released."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,15 +10,16 @@ from gridnet.base import db
 from gridnet.base.county import County
 from gridnet.base.errors import NotFound
 from gridnet.base.network import Network
+from gridnet.clocks.counting import ClockNow
 from gridnet.incidents.lifecycle import LegState, Role
 from gridnet.incidents.models import Leg
 
-__all__ = ["Leg", "LegView", "get", "lead_of", "list_all", "list_live", "persons_before", "release"]
+__all__ = ["Leg", "LegView", "get", "lead_of", "list_all", "list_live", "persons_before", "release", "with_clocks"]
 
 
 @dataclass(frozen=True, slots=True)
 class LegView:
-    """A leg as it is shown: the row, the name of whoever has it, and when it is to be accepted at the latest."""
+    """A leg as it is shown: the row, the name of whoever has it, when it is to be accepted, and its open clocks."""
 
     id: int
     network: str
@@ -36,6 +37,14 @@ class LegView:
     ended_at: datetime | None
     name: str | None
     accept_by: datetime | None
+    clocks: Sequence[ClockNow] = ()
+
+
+def with_clocks(views: Sequence[LegView], clocks: Sequence[ClockNow]) -> list[LegView]:
+    """Legs, each with the open clocks of its network; they are those of the last leg the network was given."""
+    last = {view.network: view.id for view in views}
+    by_network = {name: [each for each in clocks if each.network == name] for name in last}
+    return [replace(view, clocks=by_network[view.network]) if last[view.network] == view.id else view for view in views]
 
 
 def get(county: County, leg_id: int) -> Leg:

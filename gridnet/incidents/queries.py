@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from geoalchemy2 import functions as geofunc
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, false, func, or_, select, text
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, false, func, select, text
 from sqlalchemy.orm import aliased
 
 from geo.points import LngLat, metres_per_degree
@@ -23,7 +23,6 @@ from gridnet.incidents.models import (
     Entry,
     Incident,
     IntakeReceipt,
-    Leg,
     Named,
 )
 from gridnet.incidents.values import Raised, Report
@@ -123,7 +122,7 @@ _VIEW = (
     .execution_options(populate_existing=True)
 )
 #: What a leg is shown with beside its own row.
-_JOINED = frozenset({"name", "accept_by"})
+_JOINED = frozenset({"name", "accept_by", "clocks"})
 _LEGS = text(f"""
     SELECT {", ".join(f"leg.{field.name}" for field in fields(LegView) if field.name not in _JOINED)}, person.name,
            (SELECT due_at FROM clock
@@ -310,22 +309,6 @@ def list_attachments(county: County, incident_id: int) -> list[tuple[Attachment,
     return [
         (row.Attachment, LngLat(row.lng, row.lat) if row.lng is not None else None) for row in db.session.execute(query)
     ]
-
-
-def list_mine(county: County, person_id: int, desks: Sequence[str], wish: paging.Wish) -> Sequence[Row[Leg, Incident]]:
-    """The live legs of a person and of the desks they sit at, with their incidents, newest first."""
-    mine = Leg.person_id == person_id
-    if desks:
-        mine = or_(mine, and_(Leg.desk_code.in_(desks), Leg.position_id.is_(None)))
-    query = (
-        select(Leg, Incident)
-        .join(Incident, and_(Incident.county == Leg.county, Incident.id == Leg.incident_id))
-        .where(Leg.county == county, Leg.ended_at.is_(None), mine, visible_to(person_id))
-    )
-    if wish.after:
-        (id_,) = paging.read(wish.after, [int])
-        query = query.where(Leg.id < id_)
-    return db.session.execute(query.order_by(Leg.id.desc()).limit(wish.limit + 1)).all()
 
 
 def list_named(county: County, incident_id: int) -> set[int]:

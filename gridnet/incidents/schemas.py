@@ -9,6 +9,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 from geo.datums import Datum
 from gridnet.base import paging
 from gridnet.base.network import Network
+from gridnet.clocks.ladder import Mark
+from gridnet.clocks.schemas import StageOut
 from gridnet.incidents.categories import Priority
 from gridnet.incidents.lifecycle import LegState, Role, State, Step
 
@@ -157,6 +159,7 @@ class LegOut(BaseModel):
     arrived_at: datetime | None
     handled_at: datetime | None
     ended_at: datetime | None
+    stages: list[StageOut] = Field(default_factory=list, description="what is open, what runs out first in front")
     steps: list[Step] = Field(default_factory=list)
 
 
@@ -232,6 +235,10 @@ class MineOut(BaseModel):
     role: Role
     state: LegState
     assigned_at: datetime
+    due_at: datetime | None = Field(description="when the first stage that is the holder's own to keep runs out")
+    mark: Mark | None = Field(description="the colour of that stage; absent while all is well")
+    due: StageOut | None = Field(description="that stage, whole")
+    stages: list[StageOut] = Field(description="every stage of the leg that is open")
     steps: list[Step]
 
 
@@ -319,5 +326,14 @@ class ListQuery(paging.Wish):
         return self
 
 
+class MineOrder(StrEnum):
+    """How what waits for the viewer is sorted."""
+
+    NEWEST = "newest"
+    DUE = "due"
+
+
 class MineQuery(paging.Wish):
     """A page of what waits for the viewer."""
+
+    order: MineOrder = Field(MineOrder.NEWEST, description="newest: last given first; due: what runs out first")

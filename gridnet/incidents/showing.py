@@ -1,10 +1,13 @@
 """How incidents look at the doors: rows turned into shapes, without what the viewer may not see."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from geo.points import LngLat
 from gridnet.base.network import Network
+from gridnet.clocks import stages
+from gridnet.clocks.counting import ClockNow
 from gridnet.incidents import lifecycle, numbers, schemas
 from gridnet.incidents.categories import Category, Priority
 from gridnet.incidents.intake import Taken
@@ -35,6 +38,7 @@ class Viewer:
     mask: Mask
     standing: Standing
     desks: frozenset[str]
+    at: datetime
 
 
 def incident(view: View, viewer: Viewer) -> schemas.IncidentOut:
@@ -114,6 +118,7 @@ def leg(row: LegView, viewer: Viewer) -> schemas.LegOut:
         arrived_at=row.arrived_at,
         handled_at=row.handled_at,
         ended_at=row.ended_at,
+        stages=stages.show(row.clocks, viewer.at),
         steps=list(lifecycle.open_steps(Role(row.role), LegState(row.state), parts)),
     )
 
@@ -135,23 +140,25 @@ def line(row: Incident, categories: Mapping[str, Category]) -> schemas.IncidentR
     )
 
 
-def mine(
-    pairs: Iterable[tuple[Leg, Incident]], categories: Mapping[str, Category], viewer: int, desks: frozenset[str]
-) -> list[schemas.MineOut]:
-    """Legs that wait for the viewer."""
-    nothing = Standing(frozenset())
-    return [
-        schemas.MineOut(
-            incident=line(row, categories),
-            leg_id=each.id,
-            network=Network(each.network),
-            role=Role(each.role),
-            state=LegState(each.state),
-            assigned_at=each.assigned_at,
-            steps=list(lifecycle.open_steps(Role(each.role), LegState(each.state), nothing.on(each, viewer, desks))),
-        )
-        for each, row in pairs
-    ]
+def mine(leg: Leg, row: schemas.IncidentRow, clocks: Sequence[ClockNow], viewer: Viewer) -> schemas.MineOut:
+    """A leg that waits for the viewer, with the open clocks of its incident."""
+    own = [each for each in clocks if each.network == leg.network]
+    first = stages.first_due(own, leg.person_id)
+    due = stages.show([first], viewer.at)[0] if first else None
+    parts = viewer.standing.on(leg, viewer.person_id, viewer.desks)
+    return schemas.MineOut(
+        incident=row,
+        leg_id=leg.id,
+        network=Network(leg.network),
+        role=Role(leg.role),
+        state=LegState(leg.state),
+        assigned_at=leg.assigned_at,
+        due_at=due.due_at if due else None,
+        mark=due.mark if due else None,
+        due=due,
+        stages=stages.show(own, viewer.at),
+        steps=list(lifecycle.open_steps(Role(leg.role), LegState(leg.state), parts)),
+    )
 
 
 def entry(row: Entry, mask: Mask) -> schemas.EntryOut:

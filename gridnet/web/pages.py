@@ -7,10 +7,11 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
 from gridnet.base import county as counties
-from gridnet.base import http, moment, paging
+from gridnet.base import http, moment
 from gridnet.base.db import Routes
 from gridnet.base.errors import Invalid, Refusal, Unauthenticated
-from gridnet.incidents import queries, showing, sight
+from gridnet.incidents import waiting
+from gridnet.incidents.schemas import MineQuery
 from gridnet.people import access, csrf, sign_in
 from gridnet.people.sign_in import Attempt, Refused, SignedIn
 from gridnet.web import wording
@@ -44,10 +45,7 @@ def home() -> Page:
     actor = access.find_actor()
     if actor is None:
         return redirect(url_for("web.sign_in_form"))
-    desks = sight.desks(actor, actor.county)
-    rows = queries.list_mine(actor.county, actor.person_id, sorted(desks), paging.Wish(limit=50))
-    categories = queries.list_categories(actor.county)
-    mine = showing.mine(((row.Leg, row.Incident) for row in rows), categories, actor.person_id, desks)
+    mine = waiting.page(actor, MineQuery(), moment.now()).items
     return render_template("home.html", actor=actor, mine=mine, local=moment.local)
 
 

@@ -82,6 +82,8 @@ def test_the_answer_names_both_people_and_why(worker, county):
     assert legs["community"]["steps"][0] == "accept"
     assert legs["police"]["steps"] == []  # not the worker's to take
     assert all(leg["accept_by"] > leg["assigned_at"] for leg in legs.values())
+    assert [each["stage"] for each in legs["community"]["stages"]] == ["accept", "arrive", "handle"]
+    assert legs["police"]["stages"][0]["due_at"] == legs["police"]["accept_by"]
     assert (shown["is_repeat"], shown["alike"]) == (False, [])
 
 

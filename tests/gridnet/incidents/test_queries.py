@@ -14,7 +14,6 @@ from gridnet.base.errors import Invalid, NotFound
 from gridnet.base.network import Network
 from gridnet.base.paging import Wish
 from gridnet.incidents import placing, queries, writing
-from gridnet.incidents.lifecycle import LegState
 from gridnet.incidents.placing import Place
 from gridnet.incidents.queries import Filter
 from gridnet.incidents.values import Given
@@ -167,35 +166,6 @@ def test_pages_hold_every_incident_once_though_more_come_in(county):
 def test_a_cursor_of_another_list_is_refused(county):
     with pytest.raises(Invalid):
         listed(county, Wish(after=paging.write(["G1"])))
-
-
-def mine(county, position, desks=()):
-    rows = queries.list_mine(county.county, position.person_id, desks, Wish())
-    return [row.Incident.id for row in rows]
-
-
-def test_mine_is_what_waits_for_me_and_at_my_desk(county, session):
-    here = incidents.raised()
-    incidents.raised(at_=(2.5, 0.5))  # somebody else's
-    waiting = incidents.raised(at_=(9, 9), category=incidents.SUGGESTION)
-    assert mine(county, county.worker_G1) == [here.id]
-    assert mine(county, county.township) == []
-    assert mine(county, county.township, [county.county]) == [waiting.id]
-
-
-def test_what_has_ended_waits_for_nobody(county, session):
-    row = incidents.incident()
-    leg = incidents.legs_of(row)["community"]
-    leg.state, leg.ended_at = LegState.CLOSED, AT
-    session.flush()
-    assert mine(county, county.worker_G1) == []
-
-
-def test_what_names_me_does_not_wait_for_me(county, session):
-    row = incidents.incident()
-    session.add(queries.Named(county=row.county, incident_id=row.id, person_id=county.worker_G1.person_id, how="text"))
-    session.flush()
-    assert mine(county, county.worker_G1) == []
 
 
 def test_the_timeline_is_read_page_by_page_oldest_first(county):
