@@ -1,7 +1,7 @@
-"""Incidents: import a file of them."""
+"""Incidents: import a file of them, of today or of the past."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,9 +16,12 @@ from gridnet.base import db, moment, tables
 from gridnet.base.errors import Invalid
 from gridnet.base.settings import Settings
 from gridnet.cli.context import connected, console, report_rows
-from gridnet.incidents import importing, overrides, queries
+from gridnet.incidents import history_map, importing, overrides, queries
+from gridnet.incidents.history import PastRun
 from gridnet.incidents.importing import Columns, Run, Tally
 
+#: Notes on rows that were taken in, told at most.
+NOTED = 20
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -71,14 +74,44 @@ def import_(  # noqa: PLR0913 - a command's options
     mapping = _mapping(datum, category_map, columns)
     with connected() as settings, tables.open_table(file, encoding) as (header, lines):
         mapping.check(header)
-        run = _run(county, label or file.name, mapping, settings)
-        tally = Tally()
-        with _progress() as progress:
-            bar = progress.add_task(file.name, total=tables.count_lines(file))
-            for rows in importing.batches(lines, batch):
-                with db.transaction():
-                    importing.take_in(run, rows, tally)
-                progress.update(bar, completed=tally.rows)
+        run = Run(mapping=mapping, **_known(county, label or file.name, settings))
+        tally = _take_in(run, lines, batch, file)
+    _report(tally, rejects or file.with_name(f"{file.name}.rejected.csv"))
+
+
+@incidents.command("import-history")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--county", required=True, help="six-digit code of the county")
+@click.option("--map", "words", multiple=True, required=True, help="JSON file, or NAME=COLUMN; may be repeated")
+@click.option("--timezone", help="time zone of moments without one, as America/Chicago; the map's where not given")
+@click.option("--ambiguous", type=click.Choice(["earlier", "later", "reject"]), help="hours that were twice")
+@click.option("--default-category", help="category of rows that have none, or an unknown one")
+@click.option("--encoding", help="of a CSV; found out where not given")
+@click.option("--label", help="name of the source; the file's own where not given")
+@click.option("--rejects", type=click.Path(path_type=Path, dir_okay=False), help="file for rejected rows with reasons")
+@click.option("--batch", default=2000, show_default=True, type=click.IntRange(1, 5000), help="rows a transaction")
+def import_history(  # noqa: PLR0913 - a command's options
+    file: Path,
+    *,
+    county: str,
+    words: tuple[str, ...],
+    encoding: str | None,
+    label: str | None,
+    rejects: Path | None,
+    batch: int,
+    **given: str | None,
+) -> None:
+    """Take in incidents of the past from FILE (CSV, CSV.gz, XLSX) with their time stamps, for reports.
+
+    The map says which column holds what: ref, reported_at, closed_at, due_at, category, place and so on, and the
+    stamps of each network's leg (legs.police.arrived_at). What is missing stays missing, what cannot have been in that
+    order stays as it is written, and the reports count both by name. No clock starts and nobody is notified.
+    """
+    found = history_map.read(words, **given)
+    with connected() as settings, tables.open_table(file, encoding) as (header, lines):
+        found.check(header)
+        known = _known(county, label or file.name, settings)
+        tally = _take_in(PastRun(map=found, mapping=found.columns(), **known), lines, batch, file)
     _report(tally, rejects or file.with_name(f"{file.name}.rejected.csv"))
 
 
@@ -124,18 +157,25 @@ def _mapping(datum: str, category_map: Path | None, columns: dict[str, str]) -> 
     return Columns(datum=named, categories=known, **given)
 
 
-def _run(county: str, label: str, mapping: Columns, settings: Settings) -> Run:
+def _known(county: str, label: str, settings: Settings) -> dict[str, Any]:
+    """What an import knows beside its mapping."""
     code = counties.read(county)
     with db.transaction():
         categories = queries.list_categories(code)
-    return Run(
-        county=code,
-        label=label,
-        mapping=mapping,
-        categories=categories,
-        at=moment.now(),
-        tolerance_m=settings.nearest_tolerance_m,
-    )
+    tolerance_m = settings.nearest_tolerance_m
+    return {"county": code, "label": label, "categories": categories, "at": moment.now(), "tolerance_m": tolerance_m}
+
+
+def _take_in(run: Run, lines: Iterator[tables.Line], batch: int, file: Path) -> Tally:
+    """Every row, a transaction a batch."""
+    tally = Tally()
+    with _progress() as progress:
+        bar = progress.add_task(file.name, total=tables.count_lines(file))
+        for rows in importing.batches(lines, batch):
+            with db.transaction():
+                importing.take_in(run, rows, tally)
+            progress.update(bar, completed=tally.rows)
+    return tally
 
 
 def _progress() -> Progress:
@@ -146,3 +186,7 @@ def _progress() -> Progress:
 def _report(tally: Tally, rejects: Path) -> None:
     counts = {"taken in": tally.taken, "had been taken in before": tally.repeated}
     report_rows(counts, tally.rejected, rejects)
+    for each in tally.noted[:NOTED]:
+        click.echo(f"row {each.number}: {each.reason}")
+    if len(tally.noted) > NOTED:
+        click.echo(f"and {len(tally.noted) - NOTED} rows more with such notes")

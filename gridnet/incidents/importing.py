@@ -6,7 +6,7 @@ file again takes in nothing twice.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 
 from geo import datums, points
@@ -27,6 +27,7 @@ FORMATS = (
     "%Y-%m-%d %H:%M",
     "%Y/%m/%d %H:%M:%S",
     "%Y/%m/%d %H:%M",
+    "%Y/%m/%d %I:%M:%S %p",
     "%m/%d/%Y %I:%M:%S %p",
     "%m/%d/%Y %H:%M:%S",
     "%m/%d/%Y %H:%M",
@@ -84,11 +85,15 @@ class Rejected:
 
 @dataclass(slots=True)
 class Tally:
-    """What became of the rows of a file; taken + repeated + rejected is all of them."""
+    """What became of the rows of a file; taken + repeated + rejected is all of them.
+
+    Of those taken in, some are `noted`: there is something about them that whoever reads on should know.
+    """
 
     taken: int = 0
     repeated: int = 0
     rejected: list[Rejected] = field(default_factory=list)
+    noted: list[Rejected] = field(default_factory=list)
 
     @property
     def rows(self) -> int:
@@ -109,6 +114,14 @@ class Run:
     person_id: int | None = None
     position_id: int | None = None
 
+    def read(self, line: Line) -> tuple[str, Report]:
+        """The reference and the report of a row; raises `Refusal`."""
+        return read(self, line)
+
+    def raising(self) -> intake.Raising:
+        """How its reports become incidents."""
+        return intake.raise_many
+
 
 def take_in(run: Run, lines: Iterable[Line], tally: Tally) -> None:
     """Take in one batch of rows within the caller's transaction, adding to the tally."""
@@ -116,7 +129,7 @@ def take_in(run: Run, lines: Iterable[Line], tally: Tally) -> None:
     lines_of: dict[str, Line] = {}
     for line in lines:
         try:
-            ref, report = read(run, line)
+            ref, report = run.read(line)
             if ref in given:
                 raise Invalid(f"the reference {line.cells.get(run.mapping.ref)!r} stands in this file before")
         except Refusal as error:
@@ -130,56 +143,86 @@ def take_in(run: Run, lines: Iterable[Line], tally: Tally) -> None:
         else:
             tally.repeated += answer.is_repeat
             tally.taken += not answer.is_repeat
+            if notes := given[ref][2].notes:
+                tally.noted.append(Rejected(lines_of[ref].number, "; ".join(notes), lines_of[ref].cells))
 
 
 def _take(run: Run, given: Sequence[tuple[str, bytes, Report]]) -> list[Taken | Refusal]:
-    return intake.take_in_many(run.county, given, tolerance_m=run.tolerance_m, at=run.at) if given else []
+    if not given:
+        return []
+    return intake.take_in_many(run.county, given, tolerance_m=run.tolerance_m, at=run.at, raising=run.raising())
 
 
 def read(run: Run, line: Line) -> tuple[str, Report]:
     """The report a row makes; raises `Invalid` with what is wrong with it."""
     cells, mapping = line.cells, run.mapping
-    if any("\0" in cell for cell in cells.values()):
-        raise Invalid("the row holds the character NUL, which is part of no text")
-    reference = _cell(cells, mapping.ref)
-    if not reference:
-        raise Invalid(f"no reference in column {mapping.ref!r}")
+    reference = reference_of(run, line)
     reported = _moment(cells, mapping.reported_at, mapping.zone) or run.at
-    given, place = _place(cells, mapping)
-    grid_code, address = _cell(cells, mapping.grid_code), _cell(cells, mapping.address)
-    if place is None and not grid_code and not address:
+    given, place = place_of(cell(cells, mapping.lng), cell(cells, mapping.lat), mapping)
+    grid_code = cell(cells, mapping.grid_code)
+    if place is None and not grid_code and not cell(cells, mapping.address):
         raise Invalid("no place: neither coordinates, nor a grid code, nor an address")
-    if not intake.EARLIEST <= reported <= run.at:
-        when = "in the future" if reported > run.at else "too long ago"
-        raise Invalid(f"reported {when} ({reported.isoformat()})")
-    report = Report(
-        county=run.county,
-        category=_category(run, cells),
-        channel="IMPORT",
-        text=_cell(cells, mapping.text) or reference,
-        at=reported,
-        recorded_at=run.at,
+    check_reported(run, reported)
+    report = replace(
+        report_of(run, cells, reference, reported),
         occurred_at=_moment(cells, mapping.occurred_at, mapping.zone) or reported,
         place=place,
         given=given,
         grid_code=None if place else grid_code or None,
-        address=address or None,
-        division_code=_cell(cells, mapping.division_code) or None,
+    )
+    intake.check_times(report, tolerance=timedelta(0))
+    return client_ref(run, reference), report
+
+
+def reference_of(run: Run, line: Line) -> str:
+    """What tells the row from the others; raises `Invalid` where there is nothing, or what is no text at all."""
+    if any("\0" in cell for cell in line.cells.values()):
+        raise Invalid("the row holds the character NUL, which is part of no text")
+    reference = cell(line.cells, run.mapping.ref)
+    if not reference:
+        raise Invalid(f"no reference in column {run.mapping.ref!r}")
+    return reference
+
+
+def client_ref(run: Run, reference: str) -> str:
+    """The reference under which a row is taken in once."""
+    return f"{run.label}:{reference}"
+
+
+def check_reported(run: Run, reported: datetime) -> None:
+    """Refuse a report of the future, or of no living memory; raises `Invalid`."""
+    if not intake.EARLIEST <= reported <= run.at:
+        when = "in the future" if reported > run.at else "too long ago"
+        raise Invalid(f"reported {when} ({reported.isoformat()})")
+
+
+def report_of(run: Run, cells: Mapping[str, str], reference: str, reported: datetime) -> Report:
+    """A report as far as every file of incidents has it, without its place."""
+    mapping = run.mapping
+    return Report(
+        county=run.county,
+        category=_category(run, cells),
+        channel="IMPORT",
+        text=cell(cells, mapping.text) or reference,
+        at=reported,
+        recorded_at=run.at,
+        occurred_at=reported,
+        address=cell(cells, mapping.address) or None,
+        division_code=cell(cells, mapping.division_code) or None,
         reported_by=run.person_id,
         reported_as=run.position_id,
         source_ref=reference,
     )
-    intake.check_times(report, tolerance=timedelta(0))
-    return f"{run.label}:{reference}", report
 
 
-def _cell(cells: Mapping[str, str], column: str | None) -> str:
+def cell(cells: Mapping[str, str], column: str | None) -> str:
+    """What stands in a column, and nothing where it says that nothing does."""
     value = cells.get(column, "") if column else ""
     return "" if value.strip().lower() in MISSING else value.strip()
 
 
 def _category(run: Run, cells: Mapping[str, str]) -> str:
-    written = _cell(cells, run.mapping.category)
+    written = cell(cells, run.mapping.category)
     code = run.mapping.categories.get(written, written) or run.mapping.default_category
     if code not in run.categories:
         code = run.mapping.default_category or code
@@ -189,7 +232,7 @@ def _category(run: Run, cells: Mapping[str, str]) -> str:
 
 
 def _moment(cells: Mapping[str, str], column: str | None, zone: str) -> datetime | None:
-    written = _cell(cells, column)
+    written = cell(cells, column)
     if not written:
         return None
     return read_moment(written, zone)
@@ -197,11 +240,16 @@ def _moment(cells: Mapping[str, str], column: str | None, zone: str) -> datetime
 
 def read_moment(written: str, zone: str) -> datetime:
     """The moment in any of the forms tables bring; local to `zone` unless it says otherwise. Raises `Invalid`."""
-    try:
-        found = datetime.fromisoformat(written)
-    except ValueError:
-        found = _by_format(written)
+    found = parse_moment(written)
     return found if found.tzinfo else found.replace(tzinfo=moment.zone(zone))
+
+
+def parse_moment(written: str) -> datetime:
+    """What is written as a moment, naive unless it says otherwise; raises `Invalid`."""
+    try:
+        return datetime.fromisoformat(written)
+    except ValueError:
+        return _by_format(written)
 
 
 def _by_format(written: str) -> datetime:
@@ -213,8 +261,8 @@ def _by_format(written: str) -> datetime:
     raise Invalid(f"{written!r} is not a moment in any form known here")
 
 
-def _place(cells: Mapping[str, str], mapping: Columns) -> tuple[Given | None, LngLat | None]:
-    lng, lat = _cell(cells, mapping.lng), _cell(cells, mapping.lat)
+def place_of(lng: str, lat: str, mapping: Columns) -> tuple[Given | None, LngLat | None]:
+    """The place as written and in WGS-84, or nothing where nothing is written; raises `Invalid`."""
     if not lng and not lat:
         return None, None
     if not lng or not lat:

@@ -8,7 +8,7 @@ transaction, told by `IncidentRaised`.
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -30,6 +30,12 @@ from gridnet.territory.lookup import Located, Placed
 TOWNSHIP = 9
 #: What lies before it is a slip; and a moment of the first year cannot even be shown in every time zone.
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+
+
+#: A report with its `client_ref` and the id drawn for it.
+Fresh = tuple[str, int, Report]
+#: How reports become incidents: those of today have people made responsible, those of the past do not.
+Raising = Callable[[Sequence[Fresh], float, datetime], Mapping[str, Raised | Refusal]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,12 @@ def take_in(sender: County, client_ref: str, body_hash: bytes, report: Report, *
 
 
 def take_in_many(
-    sender: County, given: Sequence[tuple[str, bytes, Report]], *, tolerance_m: float, at: datetime
+    sender: County,
+    given: Sequence[tuple[str, bytes, Report]],
+    *,
+    tolerance_m: float,
+    at: datetime,
+    raising: "Raising | None" = None,
 ) -> list[Taken | Refusal]:
     """Take in many reports of one county; the answer to each stands in its place.
 
@@ -96,7 +107,7 @@ def take_in_many(
     """
     receipts = writing.receive(sender, [(ref, hash_, report.county) for ref, hash_, report in given], at=at)
     fresh = [(ref, receipts[ref], report) for ref, _, report in given if ref in receipts]
-    raised = _raise_many(fresh, tolerance_m, at) if fresh else {}
+    raised = (raising or raise_many)(fresh, tolerance_m, at) if fresh else {}
     writing.take_back(sender, [ref for ref, each in raised.items() if isinstance(each, Refusal)])
     before = queries.list_receipts(sender, [ref for ref, *_ in given if ref not in receipts])
     return [_answer(raised[ref]) if ref in raised else _repeated(before[ref], hash_) for ref, hash_, _ in given]
@@ -125,16 +136,15 @@ def recognise(receipt: IntakeReceipt, body_hash: bytes) -> Taken:
     return Taken(County(receipt.incident_county), receipt.incident_id, None)
 
 
-def _raise_many(
-    fresh: Sequence[tuple[str, int, Report]], tolerance_m: float, at: datetime
-) -> dict[str, Raised | Refusal]:
+def raise_many(fresh: Sequence[Fresh], tolerance_m: float, at: datetime) -> dict[str, Raised | Refusal]:
+    """Raise reports of one county that have their ids, and let what follows follow; by `client_ref`."""
     county = fresh[0][2].county
     categories = queries.list_categories(county)
-    located = _locate_many(county, [report for *_, report in fresh], tolerance_m)
+    located = locate_many(county, [report for *_, report in fresh], tolerance_m)
     made: dict[str, Raised | Refusal] = {}
     pairs = []
     for (ref, id_, report), where in zip(fresh, located, strict=True):
-        made[ref] = raised = _try_raise(id_, report, categories.get(report.category), where, tolerance_m)
+        made[ref] = raised = try_raise(id_, report, categories.get(report.category), where, tolerance_m)
         if isinstance(raised, Raised):
             pairs.append((raised, report))
     if pairs:
@@ -142,9 +152,10 @@ def _raise_many(
     return made
 
 
-def _try_raise(
-    id_: int, report: Report, category: Category | None, found: "_Found | Refusal", tolerance_m: float
+def try_raise(
+    id_: int, report: Report, category: Category | None, found: "Found | Refusal", tolerance_m: float
 ) -> Raised | Refusal:
+    """The incident a report makes, or why it makes none."""
     if isinstance(found, Refusal):
         return found
     if category is None:
@@ -164,7 +175,9 @@ def _tell(county: County, pairs: Sequence[tuple[Raised, Report]], *, at: datetim
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class Found:
+    """Where a report lies, and how that was found."""
+
     by: str
     located: Located
 
@@ -172,26 +185,27 @@ class _Found:
 _NOWHERE = Located(None, None, ())
 
 
-def _locate(report: Report, tolerance_m: float) -> _Found:
+def _locate(report: Report, tolerance_m: float) -> Found:
     if report.place is not None:
         located = territory.locate(report.county, report.place, report.at, tolerance_m=tolerance_m)
-        return _Found(located_by(located), located)
+        return Found(located_by(located), located)
     if report.grid_code is not None:
         grid, beat = territory.grid_and_beat(report.county, report.grid_code, report.at)
-        return _Found("grid_code", Located(grid, beat, tuple(each for each in (grid, beat) if each)))
-    return _Found("address", _NOWHERE)
+        return Found("grid_code", Located(grid, beat, tuple(each for each in (grid, beat) if each)))
+    return Found("address", _NOWHERE)
 
 
-def _locate_many(county: County, reports: Sequence[Report], tolerance_m: float) -> list[_Found | Refusal]:
+def locate_many(county: County, reports: Sequence[Report], tolerance_m: float) -> list[Found | Refusal]:
+    """Where these reports of one county lie, each at its own moment."""
     with_place = [report for report in reports if report.place is not None]
     places = [report.place for report in with_place if report.place]
     moments = [report.at for report in with_place]
     located = territory.locate_many(county, places, moments, tolerance_m=tolerance_m) if with_place else []
-    by_point = (_Found(located_by(each), each) for each in located)
+    by_point = (Found(located_by(each), each) for each in located)
     return [next(by_point) if report.place is not None else _try_locate(report, tolerance_m) for report in reports]
 
 
-def _try_locate(report: Report, tolerance_m: float) -> _Found | Refusal:
+def _try_locate(report: Report, tolerance_m: float) -> Found | Refusal:
     try:
         return _locate(report, tolerance_m)
     except Refusal as refusal:
@@ -206,7 +220,7 @@ def located_by(located: Located) -> str:
     return "point" if ways == {"inside"} else "nearest"
 
 
-def _raise(id_: int, report: Report, category: Category, found: _Found, tolerance_m: float) -> Raised:
+def _raise(id_: int, report: Report, category: Category, found: Found, tolerance_m: float) -> Raised:
     check_on_the_spot(report, category)
     placed = {
         network: each

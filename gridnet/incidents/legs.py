@@ -29,7 +29,7 @@ class LegView:
     position_id: int | None
     desk_code: str | None
     why: str
-    assigned_at: datetime
+    assigned_at: datetime | None
     accepted_at: datetime | None
     departed_at: datetime | None
     arrived_at: datetime | None

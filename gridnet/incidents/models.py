@@ -109,7 +109,8 @@ class Incident(InCounty, Base):
         CheckConstraint(one_of("priority", Priority), name="priority"),
         CheckConstraint(one_of("matter", Matter), name="matter"),
         CheckConstraint(
-            "located_by IN ('point', 'nearest', 'grid_code', 'outside', 'address')", name="located_by_is_known"
+            "located_by IN ('point', 'nearest', 'grid_code', 'outside', 'address', 'unknown')",
+            name="located_by_is_known",
         ),
         CheckConstraint("(located_by IN ('point', 'nearest', 'outside')) = (place IS NOT NULL)", name="place_or_not"),
         CheckConstraint("(state IN ('closed')) <= (closed_at IS NOT NULL)", name="closed_has_time"),
@@ -160,10 +161,26 @@ class Incident(InCounty, Base):
     closed_at: Mapped[Moment | None]
     duplicate_of: Mapped[Big | None]
     source_ref: Mapped[str | None] = mapped_column(Text)
+    is_history: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
+
+
+class History(Base):
+    """That an incident came out of a file of the past, and the limit it had there. Append-only."""
+
+    __tablename__ = "incident_history"
+    __table_args__ = (ForeignKeyConstraint(["county", "incident_id"], ["incident.county", "incident.id"]),)
+
+    county: Mapped[str] = mapped_column(String(6), primary_key=True)
+    incident_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    source: Mapped[str] = mapped_column(Text)
+    due_at: Mapped[Moment | None]
 
 
 class Leg(InCounty, Base):
-    """One network's part of an incident: who answers for it, in what role, since when."""
+    """One network's part of an incident: who answers for it, in what role, since when.
+
+    Only where a file of the past does not tell is it unknown when the leg was assigned.
+    """
 
     __tablename__ = "assignment"
     __table_args__ = (
@@ -211,7 +228,7 @@ class Leg(InCounty, Base):
     desk_code: Mapped[str | None] = mapped_column(Text)
     why: Mapped[str] = mapped_column(Text)
     follows: Mapped[Big | None]
-    assigned_at: Mapped[Moment]
+    assigned_at: Mapped[Moment | None]
     accepted_at: Mapped[Moment | None]
     departed_at: Mapped[Moment | None]
     arrived_at: Mapped[Moment | None]

@@ -8,7 +8,7 @@ from gridnet.base import db, events
 from gridnet.base.county import County
 from gridnet.base.errors import Conflict, Stale
 from gridnet.base.network import Network
-from gridnet.incidents import intake, queries
+from gridnet.incidents import intake, queries, steps
 from gridnet.incidents.events import IncidentPlaced
 from gridnet.incidents.models import Entry, Incident
 from gridnet.incidents.values import Given
@@ -30,6 +30,7 @@ class Place:
 def place(county: County, id_: int, where: Place, *, expected_version: int | None, at: datetime) -> Incident:
     """Give the incident its place, look up both networks anew, and tell; raises `Conflict` when it has ended."""
     incident = db.lock(Incident, county, id_)
+    steps.check_is_live(incident)
     if expected_version is not None and expected_version != incident.version:
         raise Stale(f"the incident is at version {incident.version}, not {expected_version}; read it again")
     if incident.ended_at is not None:

@@ -282,7 +282,8 @@ def _narrow(query: Select[Any], narrowed: Filter) -> Select[Any]:
         if (wanted := getattr(narrowed, name)) is not None:
             query = query.where(getattr(Incident, name) == wanted)
     if narrowed.unlocated:
-        query = query.where(Incident.located_by.in_(("outside", "address")), Incident.ended_at.is_(None))
+        unlocated = Incident.located_by.in_(("outside", "address"))
+        query = query.where(unlocated, Incident.ended_at.is_(None), ~Incident.is_history)
     if narrowed.is_open is not None:
         query = query.where(Incident.ended_at.is_(None) if narrowed.is_open else Incident.ended_at.is_not(None))
     if narrowed.since:
@@ -369,5 +370,5 @@ def _reached_m(incident: Incident) -> float:
 
 def count_open(county: County) -> int:
     """How many incidents of the county are open."""
-    query = select(func.count()).where(Incident.county == county, Incident.ended_at.is_(None))
+    query = select(func.count()).where(Incident.county == county, Incident.ended_at.is_(None), ~Incident.is_history)
     return db.session.execute(query).scalar_one()

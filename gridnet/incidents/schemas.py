@@ -152,7 +152,7 @@ class LegOut(BaseModel):
     position_id: int | None
     desk_code: str | None
     why: str = Field(description="reason code; the whole record is under /why")
-    assigned_at: datetime
+    assigned_at: datetime | None
     accept_by: datetime | None = Field(description="when it is to be accepted at the latest; absent without a limit")
     accepted_at: datetime | None
     departed_at: datetime | None
@@ -234,7 +234,7 @@ class MineOut(BaseModel):
     network: Network
     role: Role
     state: LegState
-    assigned_at: datetime
+    assigned_at: datetime | None
     due_at: datetime | None = Field(description="when the first stage that is the holder's own to keep runs out")
     mark: Mark | None = Field(description="the colour of that stage; absent while all is well")
     due: StageOut | None = Field(description="that stage, whole")

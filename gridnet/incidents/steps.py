@@ -77,6 +77,7 @@ def take(county: County, incident_id: int, wish: Wish, standing: Standing, desks
     incident = db.lock(Incident, county, incident_id)
     if wish.client_ref and _is_repeat(county, incident_id, wish):
         return incident
+    check_is_live(incident)
     if wish.expected_version is not None and wish.expected_version != incident.version:
         raise Stale(f"the incident is at version {incident.version}, not {wish.expected_version}; read it again")
     live = legs.list_live(county, incident_id)
@@ -86,6 +87,12 @@ def take(county: County, incident_id: int, wish: Wish, standing: Standing, desks
         _take_on_whole(incident, live, wish, standing)
     db.session.flush()
     return incident
+
+
+def check_is_live(incident: Incident) -> None:
+    """Refuse to act on what came out of a file of the past; raises `Conflict`."""
+    if incident.is_history:
+        raise Conflict("this is a record of the past, and stays as it was written down; report the matter anew")
 
 
 def _is_repeat(county: County, incident_id: int, wish: Wish) -> bool:

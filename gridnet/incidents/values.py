@@ -1,6 +1,6 @@
 """What an incident is while it is being taken in: a report, then a raised incident with its place found."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from geo.points import LngLat
 from gridnet.base.county import County
 from gridnet.base.network import Network
 from gridnet.incidents.categories import Category, Priority
+from gridnet.incidents.lifecycle import LegState, Role, State
 from gridnet.territory.lookup import Placed
 
 
@@ -21,6 +22,41 @@ class Given:
     lat: float
     datum: Datum
     accuracy_m: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastLeg:
+    """One network's part in an incident of the past; of its stamps, what the file had, in whatever order."""
+
+    network: Network
+    role: Role
+    stamps: Mapping[str, datetime]
+
+    def state(self, closed_at: datetime | None) -> LegState:
+        """Where the leg stood when the file was written, by the last act of the life cycle that it tells of."""
+        if closed_at is not None:
+            return LegState.CLOSED
+        return next((state for stamp, state in _REACHED if stamp in self.stamps), LegState.ASSIGNED)
+
+
+_REACHED = (
+    ("handled_at", LegState.HANDLED),
+    ("arrived_at", LegState.ON_SCENE),
+    ("departed_at", LegState.DEPARTED),
+    ("accepted_at", LegState.ACCEPTED),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """What a file of the past tells beside the report: how it went, as it was written down."""
+
+    source: str
+    state: State
+    legs: Sequence[PastLeg]
+    closed_at: datetime | None
+    due_at: datetime | None
+    codes: Mapping[Network, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +84,8 @@ class Report:
     reported_by: int | None = None
     reported_as: int | None = None
     source_ref: str | None = None
+    past: Past | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,7 +65,7 @@ def list_mine(county: County, person_id: int, desks: Sequence[str], wish: schema
     query: Select[*tuple[Any, ...]] = (
         select(Leg, Incident)
         .join(Incident, and_(Incident.county == Leg.county, Incident.id == Leg.incident_id))
-        .where(Leg.county == county, Leg.ended_at.is_(None), mine, queries.visible_to(person_id))
+        .where(Leg.county == county, Leg.ended_at.is_(None), mine, ~Incident.is_history, queries.visible_to(person_id))
     )
     query = _by_due(query, wish) if wish.order is MineOrder.DUE else _newest_first(query, wish)
     return db.session.execute(query.limit(wish.limit + 1)).all()

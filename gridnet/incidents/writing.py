@@ -45,20 +45,21 @@ _INSERT = text("""
             grid_outline_id bigint, grid_edge_m float8, beat_area_id bigint, beat_outline_id bigint,
             beat_edge_m float8, division_code text, desk_code text, people_count int, contact text,
             occurred_at timestamptz, captured_at timestamptz, reported_at timestamptz, recorded_at timestamptz,
-            reported_by bigint, reported_as bigint, source_ref text, note text, named jsonb)
+            reported_by bigint, reported_as bigint, source_ref text, is_history boolean, ended_at timestamptz,
+            closed_at timestamptz, note text, named jsonb)
     ), kept AS (
         INSERT INTO incident (
             county, id, category, category_version, priority, channel, state, version, matter, text, address,
             place, given_lng, given_lat, given_datum, accuracy_m, located_by, grid_area_id, grid_outline_id,
             grid_edge_m, beat_area_id, beat_outline_id, beat_edge_m, division_code,
             desk_code, people_count, contact_sealed, occurred_at, captured_at, reported_at, recorded_at, reported_by,
-            reported_as, source_ref)
+            reported_as, source_ref, is_history, ended_at, closed_at)
         SELECT
             :county, id, category, category_version, priority, channel, state, 1, matter, body, address,
             ST_SetSRID(ST_MakePoint(lng, lat), 4326), given_lng, given_lat, given_datum, accuracy_m, located_by,
             grid_area_id, grid_outline_id, grid_edge_m, beat_area_id, beat_outline_id, beat_edge_m, division_code,
             desk_code, people_count, decode(contact, 'hex'), occurred_at, captured_at, reported_at,
-            recorded_at, reported_by, reported_as, source_ref
+            recorded_at, reported_by, reported_as, source_ref, is_history, ended_at, closed_at
         FROM given
     ), naming AS (
         INSERT INTO incident_named (county, incident_id, person_id, how)
@@ -115,7 +116,7 @@ def _row(raised: Raised, report: Report) -> dict[str, Any]:
         "category_version": raised.category.version,
         "priority": raised.priority,
         "channel": report.channel,
-        "state": State.HANDLED if raised.self_handled is not None else State.ASSIGNED,
+        "state": _state(raised, report),
         "matter": raised.category.matter,
         "address": report.address,
         "located_by": raised.located_by,
@@ -129,6 +130,9 @@ def _row(raised: Raised, report: Report) -> dict[str, Any]:
         "reported_by": report.reported_by,
         "reported_as": report.reported_as,
         "source_ref": report.source_ref,
+        "is_history": report.past is not None,
+        "ended_at": report.past.closed_at if report.past else None,
+        "closed_at": report.past.closed_at if report.past else None,
     }
     if report.given is not None:
         row |= {f"given_{name}": getattr(report.given, name) for name in ("lng", "lat", "datum")}
@@ -138,6 +142,12 @@ def _row(raised: Raised, report: Report) -> dict[str, Any]:
         row[f"{prefix}_area_id"], row[f"{prefix}_outline_id"] = placed.area_id, placed.outline_id
         row[f"{prefix}_edge_m"] = placed.edge_m
     return row
+
+
+def _state(raised: Raised, report: Report) -> State:
+    if report.past is not None:
+        return report.past.state
+    return State.HANDLED if raised.self_handled is not None else State.ASSIGNED
 
 
 def _given(raised: Raised, report: Report) -> dict[str, Any]:

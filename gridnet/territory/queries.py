@@ -90,6 +90,14 @@ def find_area(county: County, network: Network, code: str, at: datetime) -> Plac
     return _named(found) if found else None
 
 
+def find_areas(county: County, wanted: Sequence[tuple[Network, str, datetime]]) -> list[Placed | None]:
+    """`find_area` for many networks and codes, each at its own moment, in one statement."""
+    networks, codes, ats = zip(*wanted, strict=True) if wanted else ((), (), ())
+    given = {"county": county, "networks": list(networks), "codes": list(codes), "ats": list(ats)}
+    found = {row.ordinal: _placed(row, "named") for row in db.run(statements.NAMED_MANY, given)}
+    return [found.get(ordinal) for ordinal in range(1, len(wanted) + 1)]
+
+
 def get_area(county: County, network: Network, code: str, at: datetime) -> Placed:
     """As `find_area`; raises `NotFound` for a code that never was, `Conflict` for one retired or yet to come."""
     found = find_area(county, network, code, at)

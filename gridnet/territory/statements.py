@@ -116,3 +116,11 @@ SHARING_GROUND = text(f"""
     ORDER BY o.kind = 'dedicated', ST_Area(ST_Intersection(o.outline, g.outline)) DESC, o.code
     LIMIT :most
 """)  # noqa: S608 - made of the constants above
+
+#: The versions called by their codes, each at its own moment.
+NAMED_MANY = text(f"""
+    SELECT {COLUMNS}, NULL AS edge_m, p.ordinal
+    FROM unnest(CAST(:networks AS text[]), CAST(:codes AS text[]), CAST(:ats AS timestamptz[]))
+        WITH ORDINALITY AS p (network, code, at, ordinal)
+    JOIN area_outline AS o ON o.county = :county AND o.network = p.network AND o.code = p.code AND {EACH.valid}
+""")  # noqa: S608 - made of the constants above
