@@ -6,6 +6,7 @@ from pathlib import Path
 from flask import Blueprint, Flask, Request
 from flask.sessions import SessionInterface
 from flask_babel import Babel
+from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from gridnet import wiring
@@ -25,8 +26,10 @@ from gridnet.notices.api import routes as notice_routes
 from gridnet.people import access
 from gridnet.people.api import routes as people_routes
 from gridnet.territory.api import routes as territory_routes
-from gridnet.web import naming, wording
-from gridnet.web.pages import routes as page_routes
+from gridnet.web import drawing, wording
+from gridnet.web.account import routes as account_pages
+from gridnet.web.components import routes as component_pages
+from gridnet.web.libraries import routes as library_routes
 
 DOORS: Sequence[Blueprint] = (
     health_routes,
@@ -40,8 +43,13 @@ DOORS: Sequence[Blueprint] = (
     timing_routes,
     clock_routes,
     card_routes,
-    page_routes,
+    library_routes,
+    account_pages,
+    component_pages,
 )
+
+
+COMPRESSED = ["text/html", "text/css", "text/javascript", "image/svg+xml", "application/manifest+json"]
 
 
 class NoSession(SessionInterface):
@@ -77,8 +85,7 @@ def assemble(settings: Settings) -> Flask:
 def _speak(app: Flask, settings: Settings) -> None:
     catalogues = wording.compile_into(settings.instance_dir.absolute() / "translations")
     Babel(app, locale_selector=wording.locale, default_translation_directories=str(catalogues))
-    app.jinja_env.globals |= {"state_name": naming.state_name, "role_name": naming.role_name}
-    app.context_processor(lambda: {"language": wording.locale()})
+    drawing.install(app)
 
 
 def _configure(app: Flask, settings: Settings) -> None:
@@ -92,7 +99,10 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.config |= {
         "MAX_CONTENT_LENGTH": max(settings.upload_limit_mb, settings.boundary_limit_mb) * 2**20,
         "BODY_LIMIT": settings.body_limit_kb * 2**10,
+        # Not JSON: its ETags are the versions that If-Match names.
+        "COMPRESS_MIMETYPES": COMPRESSED,
     }
+    Compress(app)
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies, x_host=1

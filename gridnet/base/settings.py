@@ -29,6 +29,10 @@ def _flag(text: str) -> bool:
     return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[text.lower()]
 
 
+def _datum(text: str) -> str:
+    return {name: name for name in ("wgs84", "cgcs2000", "gcj02")}[text.lower()]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """The settings of one process. Each is set by `GRIDNET_` and its name in capitals."""
@@ -54,6 +58,10 @@ class Settings:
     notice_schemes: str = _setting("wecombot,dingtalk,feishu,lark,mailtos,jsons", str, "services a robot may be of")
     live_connections: int = _setting(8, _whole, "open pages a process pushes to at once")
     secure_cookies: bool = _setting(default=False, read=_flag, help_="send cookies over HTTPS only; on behind TLS")
+    tianditu_key: str = _setting("", str, "key of Tianditu, whose map then lies below our layers")
+    base_map_url: str = _setting("", str, "tiles of another base map: https://…/{z}/{x}/{y}.png, or WMTS by KVP")
+    base_map_datum: str = _setting("wgs84", _datum, "datum that base map is drawn in: wgs84, cgcs2000 or gcj02")
+    base_map_attribution: str = _setting("", str, "what must be said below it, its review number included")
     sweep_missing_s: int = _setting(300, _whole, "alarm, then a digest, when no sweep of clocks ended so long")
 
     @classmethod

@@ -1,9 +1,9 @@
-"""The words of the pages in the viewer's language; English in the code, Chinese in the catalogue beside it."""
+"""The words of the pages in the viewer's language; English in the code, Chinese in catalogues, one a feature."""
 
 import secrets
 from pathlib import Path
 
-from babel.messages import mofile, pofile
+from babel.messages import Catalog, mofile, pofile
 from flask import request
 
 CATALOGUES = Path(__file__).parents[1] / "translations"
@@ -17,16 +17,27 @@ def locale() -> str:
     return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES, "zh") or "zh"
 
 
+def read(language: str) -> Catalog:
+    """All that is translated into `language`: every catalogue of its folder, taken together."""
+    whole = Catalog(locale=language)
+    for path in sorted((CATALOGUES / language / "LC_MESSAGES").glob("*.po")):
+        with path.open("rb") as words:
+            for message in pofile.read_po(words, locale=language):
+                if message.id:
+                    whole[message.id] = message
+    return whole
+
+
 def compile_into(folder: Path) -> Path:
-    """Compile every catalogue into `folder`, so that none is ever older than its words; returns the folder.
+    """Compile every language into `folder`, so that none is ever older than its words; returns the folder.
 
     Each is written whole and moved into place: processes that start together do not read a half of it.
     """
-    for path in CATALOGUES.glob("*/LC_MESSAGES/messages.po"):
-        target = folder / path.relative_to(CATALOGUES).with_suffix(".mo")
+    for language in sorted(path.name for path in CATALOGUES.iterdir() if path.is_dir()):
+        target = folder / language / "LC_MESSAGES" / "messages.mo"
         target.parent.mkdir(parents=True, exist_ok=True)
         part = target.with_suffix(f".{secrets.token_hex(4)}")
-        with path.open("rb") as words, part.open("wb") as compiled:
-            mofile.write_mo(compiled, pofile.read_po(words, locale=path.parents[1].name))
+        with part.open("wb") as compiled:
+            mofile.write_mo(compiled, read(language))
         part.replace(target)
     return folder

@@ -1,4 +1,4 @@
-"""The first pages: where one signs in, and what waits for one."""
+"""Where one signs in and out, and how pages look and speak to this browser."""
 
 from urllib.parse import urlsplit
 
@@ -8,45 +8,28 @@ from werkzeug.wrappers import Response as Answer
 
 from gridnet.base import county as counties
 from gridnet.base import http, moment
-from gridnet.base.db import Routes
-from gridnet.base.errors import Invalid, Refusal, Unauthenticated
-from gridnet.incidents import waiting
-from gridnet.incidents.schemas import MineQuery
+from gridnet.base.errors import Invalid
 from gridnet.people import access, csrf, sign_in
 from gridnet.people.sign_in import Attempt, Refused, SignedIn
-from gridnet.web import wording
+from gridnet.web import frame, look, navigation, wording
+from gridnet.web.frame import Page, Pages
 
-routes = Routes("web", __name__)
+routes = Pages("account", __name__)
 
-Page = str | Answer | tuple[str, int]
-
-CONTENT_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'"
-
-
-@routes.after_request
-def protect(response: Response) -> Response:
-    """Nothing from elsewhere, no framing, no guessing."""
-    response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY + "; frame-ancestors 'none'")
-    response.headers.setdefault("Referrer-Policy", "same-origin")
-    return response
-
-
-@routes.errorhandler(Refusal)
-def refused(error: Refusal) -> Page:
-    """A refusal as a page; whoever has not signed in is shown where."""
-    if isinstance(error, Unauthenticated):
-        return redirect(url_for("web.sign_in_form", next=request.full_path.rstrip("?")))
-    return render_template("refusal.html", error=error), error.status
+YEAR_S = 31_536_000
 
 
 @routes.get("/")
 def home() -> Page:
-    """What waits for me, or the way in."""
-    actor = access.find_actor()
-    if actor is None:
-        return redirect(url_for("web.sign_in_form"))
-    mine = waiting.page(actor, MineQuery(), moment.now()).items
-    return render_template("home.html", actor=actor, mine=mine, local=moment.local)
+    """To where this person begins, or to the way in."""
+    actor = frame.find_viewer()
+    return frame.go(navigation.first_page(actor) if actor else "account.sign_in_form")
+
+
+@routes.get("/welcome")
+def welcome() -> Page:
+    """For whoever holds no position now: there is nothing for them to do, and whom to ask."""
+    return frame.page("welcome.html")
 
 
 @routes.get("/sign-in")
@@ -91,7 +74,7 @@ def _inside(wanted: str) -> str:
     """Where to go on, if it is one of our own pages."""
     parts = urlsplit(wanted)
     ours = wanted.startswith("/") and not parts.netloc and not wanted.startswith(("//", "/\\"))
-    return wanted if ours else url_for("web.home")
+    return wanted if ours else url_for("account.home")
 
 
 def _again(typed: dict[str, str], fault: str, status: int, *, code: bool = False) -> tuple[str, int]:
@@ -117,7 +100,7 @@ def sign_out() -> Page:
     if actor is not None:
         at, session_id = moment.now(), actor.credential.id
         sign_in.sign_out(actor.county, actor.person_id, session_id, source=actor.source, at=at)
-    return access.take_cookie(_go(url_for("web.sign_in_form")))
+    return access.take_cookie(_go(url_for("account.sign_in_form")))
 
 
 @routes.post("/language/<language>")
@@ -125,5 +108,14 @@ def choose_language(language: str) -> Answer:
     """Show the pages in another language from now on."""
     response = redirect(_inside(request.form.get("next", "")))
     if language in wording.LANGUAGES:
-        response.set_cookie(wording.COOKIE, language, max_age=31536000, samesite="Lax", httponly=True)
+        response.set_cookie(wording.COOKIE, language, max_age=YEAR_S, samesite="Lax", httponly=True)
+    return response
+
+
+@routes.post("/look")
+def choose_look() -> Answer:
+    """Show the pages light or dark, in normal or large type, from now on."""
+    response = redirect(_inside(request.form.get("next", "")))
+    wanted = look.choose(request.form.get("theme", ""), request.form.get("type", ""))
+    response.set_cookie(look.COOKIE, wanted.write(), max_age=YEAR_S, samesite="Lax", httponly=True)
     return response

@@ -1,0 +1,76 @@
+"""What every template can say without asking: moments, what is left, icons, addresses, who is looking."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Flask, request
+from flask_babel import gettext, ngettext
+
+from gridnet.base import moment
+from gridnet.people.access import Actor
+from gridnet.web import assets, frame, icons, lapse, look, naming, navigation, wording
+
+
+def install(app: Flask) -> None:
+    """Give the templates of `app` their filters and globals."""
+    app.jinja_env.filters |= {"clock": clock, "day": day, "iso": iso}
+    app.jinja_env.globals |= {
+        "state_name": naming.state_name,
+        "role_name": naming.role_name,
+        "asset": assets.asset,
+        "icon": icons.icon,
+        "left": left,
+        "share": lambda started, due: lapse.share(started, due, moment.now()),
+        "is_here": navigation.is_here,
+    }
+    app.context_processor(_given)
+    app.after_request(assets.keep_long)
+
+
+def _given() -> dict[str, Any]:
+    actor: Actor | None = frame.find_viewer() if frame.is_page(request.path) else None
+    return {
+        "language": wording.locale(),
+        "look": look.read(request.cookies),
+        "viewer": actor,
+        "places": navigation.entries(actor),
+        "now": moment.now(),
+    }
+
+
+def iso(at: datetime) -> str:
+    """A moment for machines."""
+    return at.isoformat(timespec="seconds")
+
+
+def clock(at: datetime) -> str:
+    """A moment as the clock on the wall in China shows it; with its day unless that is today."""
+    here, today = moment.local(at), moment.local(moment.now())
+    if here.date() == today.date():
+        return here.strftime("%H:%M")
+    return here.strftime("%m-%d %H:%M" if here.year == today.year else "%Y-%m-%d %H:%M")
+
+
+def day(at: datetime) -> str:
+    """The day of a moment in China."""
+    return moment.local(at).strftime("%Y-%m-%d")
+
+
+def left(due_at: datetime) -> str:
+    """How long is left until `due_at`, or how long it is over, in the viewer's language."""
+    found = lapse.lapse(due_at, moment.now())
+    return _told(found)
+
+
+def _told(found: lapse.Lapse) -> str:
+    n = found.number
+    if found.unit == "day":
+        late, to_come = ("%(n)s day late", "%(n)s days late"), ("%(n)s day left", "%(n)s days left")
+        return str(ngettext(*(late if found.is_over else to_come), n, n=n))
+    words = {
+        ("minute", False): gettext("%(n)s min left", n=n),
+        ("hour", False): gettext("%(n)s h left", n=n),
+        ("minute", True): gettext("%(n)s min late", n=n),
+        ("hour", True): gettext("%(n)s h late", n=n),
+    }
+    return str(words[found.unit, found.is_over])

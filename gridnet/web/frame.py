@@ -1,0 +1,112 @@
+"""What every page shares: its guard's refusals as pages, its headers, who is looking, and how it answers."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from flask import Response, current_app, g, redirect, render_template, request, url_for
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as Answer
+
+from gridnet.base.db import Routes
+from gridnet.base.errors import Refusal, Unauthenticated
+from gridnet.people import access
+from gridnet.people.access import Actor
+from gridnet.web import base_map
+
+Page = str | Answer | tuple[str, int]
+
+_OWN = "'self'"
+#: What a page may load and from where; a base map adds its own host to pictures and connections.
+POLICY: Mapping[str, tuple[str, ...]] = {
+    "default-src": ("'none'",),
+    "script-src": (_OWN,),
+    "style-src": (_OWN,),
+    "img-src": (_OWN, "data:", "blob:"),
+    "connect-src": (_OWN,),
+    "font-src": (_OWN,),
+    "worker-src": (_OWN,),
+    "manifest-src": (_OWN,),
+    "form-action": (_OWN,),
+    "base-uri": ("'none'",),
+    "frame-ancestors": ("'none'",),
+}
+
+
+class Pages(Routes):
+    """The routes of a screen: every view in a transaction, every refusal a page, nothing loaded from elsewhere."""
+
+    def __init__(self, name: str, import_name: str, **options: Any) -> None:
+        super().__init__(name, import_name, **options)
+        self.after_request(protect)
+        self.register_error_handler(Refusal, refused)
+
+
+def protect(response: Response) -> Response:
+    """Nothing from elsewhere, no framing, no guessing; the position of the device is for our own pages."""
+    response.headers.setdefault("Content-Security-Policy", policy())
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(self), microphone=()")
+    return response
+
+
+def policy() -> str:
+    """The content policy, with the hosts of the configured base map."""
+    hosts = base_map.hosts(current_app.extensions["gridnet"])
+    wider = {name: POLICY[name] + hosts for name in ("img-src", "connect-src")}
+    return "; ".join(f"{name} {' '.join(values)}" for name, values in {**POLICY, **wider}.items())
+
+
+def refused(error: Refusal) -> Page:
+    """A refusal as a page; whoever has not signed in is shown where, and whoever asked for a part is told in a part."""
+    if isinstance(error, Unauthenticated):
+        return _to_sign_in()
+    if wants_part():
+        return render_template("parts/refusal.html", error=error), error.status
+    return render_template("refusal.html", error=error), error.status
+
+
+def _to_sign_in() -> Page:
+    if not wants_part():
+        return redirect(url_for("account.sign_in_form", next=request.full_path.rstrip("?")))
+    shown = request.headers.get("HX-Current-URL", "").partition(request.host)[2] or "/"
+    answer = Response(status=401)
+    answer.headers["HX-Redirect"] = url_for("account.sign_in_form", next=shown)
+    return answer
+
+
+def wants_part() -> bool:
+    """Whether htmx asks for a part of the page that is open already, not for a page."""
+    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
+
+
+def page(template: str, *, part: str | None = None, status: int = 200, **given: Any) -> tuple[str, int]:
+    """`template` drawn, or only `part` where htmx asks for a part."""
+    return render_template(part if part and wants_part() else template, **given), status
+
+
+def go(endpoint: str, **values: Any) -> Answer:
+    """After an act: to a page of ours, as a fresh request."""
+    return redirect(url_for(endpoint, **values), code=303)
+
+
+def viewer() -> Actor | None:
+    """Whoever is looking, where a guard has let them in with this request."""
+    return cast("Actor | None", g.get("actor"))
+
+
+def not_found(error: HTTPException) -> Page:
+    """An address of no page, told as a page to whoever asked with a browser."""
+    return render_template("refusal.html", error=error), error.code or 404
+
+
+def is_page(path: str) -> bool:
+    """Whether an address is one that people open."""
+    return not path.startswith(("/api/", "/static/", "/lib/", "/tiles/"))
+
+
+def find_viewer() -> Actor | None:
+    """Whoever is looking at a page that is open to all."""
+    actor = viewer() or access.find_actor()
+    if actor is not None:
+        g.actor = actor
+    return actor

@@ -1,0 +1,13 @@
+// What every page does. Screens load modules of their own beside this one.
+
+import { keepCounting } from "./left.js";
+import { listen } from "./live.js";
+import { tellNetwork } from "./network.js";
+import { openSheets } from "./sheets.js";
+import { tellRefusals } from "./toast.js";
+
+keepCounting();
+openSheets();
+tellRefusals();
+tellNetwork();
+listen();
