@@ -28,6 +28,14 @@ class NotAllowed(Refusal):
     status = 403
 
 
+class Replaced(Unauthenticated):
+    """The session ended because the same person signed in somewhere else."""
+
+
+class PasswordRunOut(NotAllowed):
+    """The password is too old: until it is changed, the session can do nothing but that."""
+
+
 class NotFound(Refusal):
     """There is no such thing, or none that this person may know of."""
 

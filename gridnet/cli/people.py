@@ -16,6 +16,7 @@ from gridnet.base.errors import Conflict, Invalid, NotFound
 from gridnet.base.network import Network
 from gridnet.cli.context import connected, console, report_rows
 from gridnet.people import (
+    account_rules,
     coverage,
     credentials,
     queries,
@@ -240,11 +241,11 @@ def revoke_token(county: str, token_id: int) -> None:
 def password(county: str, staff_no: str, login: str | None, password: str) -> None:
     """Give a person a password; whatever sessions they have end."""
     by = By(moment.now())
-    with connected(), db.transaction():
+    with connected() as settings, db.transaction():
         person = _person(counties.read(county), staff_no)
         if login:
             staff.change(person, PersonWish(staff_no=person.staff_no, name=person.name, login=login), by)
-        sign_in.set_password(person, password, by)
+        sign_in.set_password(person, password, by, account_rules.of(settings))
     click.echo(f"{person.login} of {county} has a new password")
 
 
@@ -277,14 +278,14 @@ def admin(  # noqa: PLR0913 - a command's options
 ) -> None:
     """Make the first administrator of a county; later ones are appointed by those who are there."""
     code, by = counties.read(county), By(moment.now())
-    with connected(), db.transaction():
+    with connected() as settings, db.transaction():
         if staff.is_administered(code, Role(role), by.at):
             raise Conflict(f"{code} has a {role}; further ones are appointed in the service")
         person = staff_import.find(code, staff_no) or _take_on(code, staff_no, name, by)
         staff.change(person, PersonWish(staff_no=person.staff_no, name=person.name, login=login), by)
         reach = code if scope is None else scope
         staff.appoint(person, PositionWish(role=Role(role), scope=reach, valid_from=by.at), by)
-        sign_in.set_password(person, password, by)
+        sign_in.set_password(person, password, by, account_rules.of(settings))
     click.echo(f"{login} is {role} of {scope or code}; at the first sign-in a second factor is enrolled")
 
 

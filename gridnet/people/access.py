@@ -11,12 +11,12 @@ from sqlalchemy import Row, text, update
 
 from gridnet.base import db, http, moment
 from gridnet.base.county import County
-from gridnet.base.errors import Invalid, NotAllowed, Unauthenticated
+from gridnet.base.errors import Invalid, NotAllowed, PasswordRunOut, Replaced, Unauthenticated
 from gridnet.base.network import Network
 from gridnet.base.reach import COUNTY as COUNTY_DIGITS
 from gridnet.base.reach import Reach
 from gridnet.base.settings import Settings
-from gridnet.people import credentials, csrf, roles
+from gridnet.people import account_rules, credentials, csrf, roles
 from gridnet.people.credentials import Kind, Shown
 from gridnet.people.models import AccessToken
 from gridnet.people.roles import Permission, Relation, Role
@@ -24,6 +24,9 @@ from gridnet.people.roles import Permission, Relation, Role
 COOKIE = "gridnet_session"
 POSITION = "X-Position"
 SEEN_EVERY = timedelta(minutes=1)
+NOT_GOOD = "this session or token is not, or no longer, good; sign in again"
+RUN_OUT = "your password is too old: choose a new one first (POST /api/v1/me/password), then sign in with it"
+REPLACED = "this session has ended, for you signed in somewhere else; if that was not you, change your password at once"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +49,16 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """By what somebody was let in. `permissions` limits a token; None is everything its person may."""
+    """By what somebody was let in. `permissions` limits a token; None is everything its person may.
+
+    `is_confined`: a session begun with a password that had run out, good for changing it.
+    """
 
     kind: Kind
     id: int
     is_strong: bool
     permissions: frozenset[str] | None
+    is_confined: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +143,7 @@ def _shown() -> Shown:
     return shown
 
 
-_PERSON = """person.id AS person_id, person.name, person.staff_no, person.disabled_at,
+_PERSON = """person.id AS person_id, person.name, person.staff_no, person.disabled_at, person.password_at,
     (SELECT coalesce(json_agg(json_build_array(position.id, role, network, scope, station_code, area_id, keeps)
                               ORDER BY position.id), '[]')
      FROM position
@@ -145,7 +152,8 @@ _PERSON = """person.id AS person_id, person.name, person.staff_no, person.disabl
     ) AS held"""
 _BY: Mapping[Kind, Any] = {
     Kind.SESSION: text(f"""
-        SELECT shown.secret_hash, shown.is_strong, shown.revoked_at, shown.created_at, shown.seen_at, {_PERSON}
+        SELECT shown.secret_hash, shown.is_strong, shown.revoked_at, shown.replaced, shown.created_at, shown.seen_at,
+               {_PERSON}
         FROM web_session AS shown JOIN person ON person.county = :county AND person.id = shown.person_id
         WHERE shown.county = :county AND shown.id = CAST(:id AS bigint)
     """),  # noqa: S608 - joined from constants
@@ -173,11 +181,15 @@ def admit(  # noqa: PLR0913 - what was shown, for what, and under which circumst
     Unless `keep` is false, that counts as use of the credential.
     """
     row = db.run(_BY[shown.kind], {"county": shown.county, "id": shown.id, "at": at}).first()
-    if row is None or not credentials.own(shown, row.secret_hash) or not _is_good(shown.kind, row, settings, at):
-        raise Unauthenticated("this session or token is not, or no longer, good; sign in again")
+    if row is None or not credentials.own(shown, row.secret_hash):
+        raise Unauthenticated(NOT_GOOD)
+    _check_good(shown.kind, row, settings, at)
+    is_confined = shown.kind is Kind.SESSION and has_run_out(row.created_at, row.password_at, settings)
+    if is_confined and permission is not Permission.ACCOUNT:
+        raise PasswordRunOut(RUN_OUT, password_wanted=True)
     if keep:
         _touch(shown, row, at)
-    credential = Credential(shown.kind, shown.id, row.is_strong, _limits(shown.kind, row))
+    credential = Credential(shown.kind, shown.id, row.is_strong, _limits(shown.kind, row), is_confined)
     every = [_held(shown.county, *values) for values in row.held]
     counted = tuple(held for held in every if row.is_strong or held.role not in roles.PRIVILEGED)
     held = _named(named, counted) if named else counted
@@ -195,12 +207,19 @@ def admit(  # noqa: PLR0913 - what was shown, for what, and under which circumst
     )
 
 
-def _is_good(kind: Kind, row: Row[Any], settings: Settings, at: datetime) -> bool:
-    if row.revoked_at is not None or row.disabled_at is not None:
-        return False
-    if kind is Kind.TOKEN:
-        return bool(row.expires_at > at)
-    return is_awake(row.created_at, row.seen_at, settings, at)
+def _check_good(kind: Kind, row: Row[Any], settings: Settings, at: datetime) -> None:
+    """Refuse a credential that is no longer good; raises `Unauthenticated`, `Replaced` where that is why."""
+    if kind is Kind.SESSION and row.replaced:
+        when = moment.local(row.revoked_at)
+        raise Replaced(f"{REPLACED} ({when:%Y-%m-%d %H:%M})", replaced_at=when.isoformat())
+    is_current = row.expires_at > at if kind is Kind.TOKEN else is_awake(row.created_at, row.seen_at, settings, at)
+    if row.revoked_at is not None or row.disabled_at is not None or not is_current:
+        raise Unauthenticated(NOT_GOOD)
+
+
+def has_run_out(begun_at: datetime, password_at: datetime | None, settings: Settings) -> bool:
+    """Whether a session begun at this time may do nothing but change the password."""
+    return account_rules.has_run_out(password_at, account_rules.of(settings), begun_at)
 
 
 def is_awake(created_at: datetime, seen_at: datetime, settings: Settings, at: datetime) -> bool:
@@ -241,10 +260,11 @@ def _named(text_: str, held: Iterable[Held]) -> tuple[Held, ...]:
 
 def _able(held: Iterable[Held], permission: Permission, by: Credential, *, is_weak: bool) -> tuple[Held, ...]:
     """The positions that permit; raises `NotAllowed` where none does, unless everybody may."""
-    if by.permissions is not None and permission not in by.permissions and permission is not Permission.SELF:
+    is_everybodys = permission in roles.EVERYBODYS
+    if by.permissions is not None and permission not in by.permissions and not is_everybodys:
         raise NotAllowed(f"this token was not made for {permission}")
     able = tuple(each for each in held if roles.grants(each.role, permission))
-    if able or permission is Permission.SELF:
+    if able or is_everybodys:
         return able
     if is_weak:
         raise NotAllowed(f"{permission} wants a second factor: enrol one (POST /api/v1/me/totp) and sign in with it")

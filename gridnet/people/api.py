@@ -7,7 +7,19 @@ from gridnet.base import http, moment
 from gridnet.base.county import County
 from gridnet.base.db import Routes
 from gridnet.base.errors import NotAllowed, Refusal, TooMany, Unauthenticated
-from gridnet.people import access, credentials, csrf, duty_api, lists, queries, schemas, showing, sign_in, staff_api
+from gridnet.people import (
+    access,
+    account_rules,
+    credentials,
+    csrf,
+    duty_api,
+    lists,
+    queries,
+    schemas,
+    showing,
+    sign_in,
+    staff_api,
+)
 from gridnet.people.access import Actor
 from gridnet.people.credentials import Kind
 from gridnet.people.models import Person
@@ -19,9 +31,13 @@ routes = Routes("people", __name__, url_prefix="/api/v1")
 routes.register_blueprint(staff_api.routes)
 routes.register_blueprint(duty_api.routes)
 
+DORMANT = (
+    "this account was closed, for nobody signed in to it for long; ask a security administrator for a new password"
+)
 _REFUSALS: dict[Refused, tuple[type[Refusal], str]] = {
     Refused.WRONG: (Unauthenticated, "the county, the login, the password or the code is not right"),
     Refused.LOCKED: (TooMany, "too many wrong passwords; wait a while, then try again"),
+    Refused.DORMANT: (NotAllowed, DORMANT),
     Refused.CODE_WANTED: (Unauthenticated, "the code of the second factor is wanted as well"),
 }
 
@@ -47,7 +63,7 @@ def open_session(body: schemas.SignInIn) -> Response:
         source=access.source(),
         at=moment.now(),
     )
-    found = sign_in.attempt(tried, sign_in.limits(http.settings()))
+    found = sign_in.attempt(tried, account_rules.of(http.settings()))
     if isinstance(found, Refused):
         return http.problem(refusal(found))
     return welcome(found.cookie, tried)
@@ -58,12 +74,12 @@ def welcome(cookie: str, tried: Attempt) -> Response:
     sign_in.leave_behind(access.visiting(), tried)
     shown = credentials.read_session(cookie)
     assert shown is not None
-    actor = access.admit(shown, Permission.SELF, http.settings(), named=None, source=tried.source, at=tried.at)
+    actor = access.admit(shown, Permission.ACCOUNT, http.settings(), named=None, source=tried.source, at=tried.at)
     return access.give_cookie(http.respond(showing.me(actor), 201), cookie)
 
 
 @routes.delete("/sessions/current")
-@http.permit(Permission.SELF)
+@http.permit(Permission.ACCOUNT)
 @http.door(status=204, summary="Sign out", tags=["account"])
 def close_session() -> Response:
     """End this session, and let the browser forget it."""
@@ -84,7 +100,7 @@ def close_all() -> schemas.RevokedOut:
 
 
 @routes.get("/me")
-@http.permit(Permission.SELF)
+@http.permit(Permission.ACCOUNT)
 @http.door(gives=schemas.MeOut, summary="Who I am here, as what, and what that permits", tags=["account"])
 def show_me() -> schemas.MeOut:
     """Whoever is signed in."""
@@ -92,12 +108,12 @@ def show_me() -> schemas.MeOut:
 
 
 @routes.post("/me/password")
-@http.permit(Permission.SELF)
+@http.permit(Permission.ACCOUNT)
 @http.door(takes=schemas.PasswordIn, status=204, summary="Change my password", tags=["account"])
 def change_password(body: schemas.PasswordIn) -> Response:
     """Change one's own password; every session ends, this one too. A wrong old one counts as a failed sign-in."""
     person, tried = _again(password=body.old)
-    refused = sign_in.change_password(person, tried, body.new, sign_in.limits(http.settings()))
+    refused = sign_in.change_password(person, tried, body.new, account_rules.of(http.settings()))
     return http.problem(refusal(refused)) if refused else access.take_cookie(Response(status=204))
 
 
@@ -116,8 +132,8 @@ def enrol_totp() -> schemas.TotpOut:
 def prove_totp(body: schemas.CodeIn) -> Response:
     """From now on the second factor is asked at sign-in, and this session counts as strong."""
     person, tried = _again(code=body.code)
-    session_id, allowed = access.actor().credential.id, sign_in.limits(http.settings())
-    refused = sign_in.prove_totp(person, session_id, tried, allowed)
+    rules = account_rules.of(http.settings())
+    refused = sign_in.prove_totp(person, access.actor().credential.id, tried, rules)
     return http.problem(refusal(refused)) if refused else Response(status=204)
 
 

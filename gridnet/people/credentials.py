@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import CursorResult, select, update
 
 from gridnet.base import audit, db, tokens
 from gridnet.base.county import County
@@ -133,6 +133,16 @@ def revoke_session(county: County, session_id: int, at: datetime) -> None:
     """From now on the session opens nothing."""
     here = (WebSession.county == county, WebSession.id == session_id, WebSession.revoked_at.is_(None))
     db.session.execute(update(WebSession).where(*here).values(revoked_at=at))
+
+
+def replace_sessions(county: County, person_id: int, keep: int, at: datetime) -> int:
+    """End all but the last `keep` sessions of a person, noting that later ones took their place; returns how many."""
+    mine = (WebSession.county == county, WebSession.person_id == person_id, WebSession.revoked_at.is_(None))
+    last = select(WebSession.id).where(*mine).order_by(WebSession.id.desc()).limit(keep)
+    ended = update(WebSession).where(*mine, WebSession.id.not_in(last)).values(revoked_at=at, replaced=True)
+    found = db.session.execute(ended, execution_options={"synchronize_session": False})
+    assert isinstance(found, CursorResult)
+    return found.rowcount
 
 
 def revoke_sessions(county: County, person_id: int, at: datetime, *, but: int | None = None) -> int:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, ExcludeConstraint
@@ -56,6 +57,7 @@ class Person(InCounty, Base):
     totp_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     totp_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     totp_step: Mapped[Big | None]
+    signed_in_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     disabled_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     recorded_at: Mapped[Moment]
     version: Mapped[int] = mapped_column(Integer, server_default="1")
@@ -187,6 +189,7 @@ class Shift(Withdrawable, InCounty, Base):
             postgresql_where=text(f"{LIVE} AND area_id IS NOT NULL"),
         ),
         Index("ix_shift_person", "person_id", "county", "starts_at"),
+        Index("ix_shift_swap", "swap_of", "county", postgresql_where=text("swap_of IS NOT NULL")),
     )
 
     position_id: Mapped[Big | None]
@@ -240,7 +243,7 @@ class Credential:
 
 
 class WebSession(Credential, InCounty, Base):
-    """A browser that has signed in. `is_strong` once a second factor was shown in it."""
+    """A browser that has signed in. `is_strong` once a second factor was shown in it, `replaced` by a later sign-in."""
 
     __tablename__ = "web_session"
     __table_args__ = (
@@ -251,6 +254,7 @@ class WebSession(Credential, InCounty, Base):
     person_id: Mapped[Big]
     seen_at: Mapped[Moment]
     source: Mapped[str] = mapped_column(Text)
+    replaced: Mapped[bool] = mapped_column(Boolean, server_default=false())
 
 
 class AccessToken(Credential, InCounty, Base):
@@ -269,6 +273,16 @@ class AccessToken(Credential, InCounty, Base):
     expires_at: Mapped[Moment]
     last_used_on: Mapped[date | None] = mapped_column(Date)
     created_by: Mapped[Big | None]
+
+
+class PastPassword(InCounty, Base):
+    """A password somebody had before."""
+
+    __tablename__ = "past_password"
+    __table_args__ = (_person(), Index("ix_past_password_person", "person_id", "county"))
+
+    person_id: Mapped[Big]
+    password_hash: Mapped[str] = mapped_column(Text)
 
 
 class SignInCounter(Base):

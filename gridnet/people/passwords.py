@@ -1,8 +1,10 @@
 """Passwords: what makes a good one, and Argon2id to keep what recognises it."""
 
+import re
 import string
 import unicodedata
 from functools import cache
+from itertools import pairwise
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -10,6 +12,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from gridnet.base.errors import Invalid
 
 SHORTEST = 10
+LONG = 12  # from here on the length is worth as much as a mixture
 LONGEST = 128
 CLASSES = 3
 #: Passwords that pass the rule of classes and are guessed first, without digits and signs, in small letters.
@@ -19,6 +22,9 @@ COMMON = frozenset(
      "abcde", "abcdef", "aaaa", "changeme", "default", "test", "guest", "root", "user", "dragon", "monkey",
      "sunshine", "princess", "football", "baseball", "master", "shadow", "superman", "trustno", "secret"}
 )  # fmt: skip
+_MADE_OF_COMMON = re.compile(f"(?:{'|'.join(sorted(COMMON, key=len, reverse=True))})+")
+#: What fingers run along: the alphabet, the digits, the rows of keys.
+_TRACKS = ("abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiopasdfghjklzxcvbnm", "qazwsxedcrfvtgbyhnujmikolp")
 _SWAPPED = str.maketrans("@0134$57", "aoieasst")
 
 _hasher = PasswordHasher()
@@ -31,17 +37,36 @@ def _nobody() -> str:
 
 
 def check(password: str, *names: str) -> None:
-    """Refuse a password that is too short, too plain, too common or made of one's own `names`; raises `Invalid`."""
+    """Refuse a password that is too short, too plain, too common or made of one's own `names`; raises `Invalid`.
+
+    Twelve characters and more, or ten that mix three of four kinds (GB/T 22239-2019, 8.1.4.1 a); digits alone are a
+    date or a telephone number, however many they are.
+    """
     if not SHORTEST <= len(password) <= LONGEST:
-        raise Invalid(f"a password has {SHORTEST} to {LONGEST} characters")
-    if len({_kind(character) for character in password}) < CLASSES:
-        raise Invalid("a password mixes at least three of: small letters, capitals, digits, other characters")
+        raise Invalid(f"a password has {LONG} to {LONGEST} characters, or {SHORTEST} when it mixes them")
+    kinds = {_kind(character) for character in password}
+    if (len(password) < LONG and len(kinds) < CLASSES) or kinds == {"Nd"}:
+        raise Invalid(
+            f"a password of less than {LONG} characters mixes three of: small letters, capitals, digits, others;"
+            " one of digits alone is not taken"
+        )
     plain = password.lower()
     word = plain.rstrip(string.digits + string.punctuation).translate(_SWAPPED)
-    if {_stem(plain), _stem(word)} & COMMON or len(set(plain)) < SHORTEST // 2:
+    if any(map(_MADE_OF_COMMON.fullmatch, (_stem(plain), _stem(word)))) or _is_run(plain) or _is_monotonous(plain):
         raise Invalid("this password is among the first to be guessed; choose another one")
     if any(name and name.lower() in plain for name in names):
         raise Invalid("a password does not contain the login or the staff number")
+
+
+def _is_monotonous(plain: str) -> bool:
+    return len(set(plain)) < SHORTEST // 2
+
+
+def _is_run(plain: str) -> bool:
+    """Whether most steps from one character to the next go along a track, forth or back."""
+    steps = ["".join(pair) for pair in pairwise(plain)]
+    along = [step for step in steps if any(step in track or step[::-1] in track for track in _TRACKS)]
+    return len(along) * 4 >= len(steps) * 3
 
 
 def _kind(character: str) -> str:

@@ -34,9 +34,13 @@ class Role(StrEnum):
 
 
 class Permission(StrEnum):
-    """What can be permitted. `self` is what everybody signed in may do with their own account."""
+    """What can be permitted. `self` is what everybody signed in may do with their own account.
+
+    `account` is the part of it that is left to whoever must change their password first.
+    """
 
     SELF = "self"
+    ACCOUNT = "account"
     INCIDENT_REPORT = "incident.report"
     INCIDENT_READ = "incident.read"
     INCIDENT_STEP = "incident.step"
@@ -237,6 +241,8 @@ GRANTS: Mapping[Role, Mapping[Permission, tuple[Grant, ...]]] = {
 
 #: Roles that count only where the sign-in was proven by a second factor.
 PRIVILEGED = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
+#: What everybody signed in may do, whatever positions they hold.
+EVERYBODYS = frozenset({Permission.SELF, Permission.ACCOUNT})
 #: Running the system, guarding it and watching both are three persons (MLPS level 3, administrator split).
 EXCLUSIVE = PRIVILEGED
 #: Who may appoint to which roles; nobody appoints themselves.

@@ -71,6 +71,7 @@ class MeOut(BaseModel):
     positions: list[PositionOut]
     grants: list[GrantOut]
     is_strong: bool = Field(description="a second factor was shown; administrators are nothing without")
+    must_change_password: bool = Field(description="the password has run out; nothing else is open until it is changed")
 
 
 class PasswordIn(Strict):

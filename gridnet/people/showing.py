@@ -29,6 +29,7 @@ def me(actor: Actor) -> schemas.MeOut:
         positions=positions,
         grants=grants,
         is_strong=actor.credential.is_strong,
+        must_change_password=actor.credential.is_confined,
     )
 
 

@@ -5,7 +5,7 @@ it has written. The door answers with what it is told, and the transaction is ke
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import select
@@ -13,10 +13,10 @@ from sqlalchemy import select
 from gridnet.base import audit, db
 from gridnet.base.county import County
 from gridnet.base.errors import Conflict, Invalid
-from gridnet.base.settings import Settings
-from gridnet.people import credentials, lockout, passwords, staff, totp
+from gridnet.people import account_rules, credentials, lockout, password_history, passwords, staff, totp
+from gridnet.people.account_rules import Rules
 from gridnet.people.credentials import Shown
-from gridnet.people.lockout import Limits, Subject
+from gridnet.people.lockout import Subject
 from gridnet.people.models import Person, WebSession
 from gridnet.people.staff import By
 
@@ -29,6 +29,7 @@ class Refused(StrEnum):
     WRONG = "wrong"
     LOCKED = "locked"
     CODE_WANTED = "code_wanted"
+    DORMANT = "dormant"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,19 +46,20 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """The session that was opened, and the cookie that proves it."""
+    """The session that was opened, and the cookie that proves it.
+
+    `must_change`: the password has run out, and until it is changed the session can do nothing else. `replaced`: so
+    many sessions ended for this one.
+    """
 
     person: Person
     session: WebSession
     cookie: str
+    must_change: bool
+    replaced: int
 
 
-def limits(settings: Settings) -> Limits:
-    """How many failures lock, from the settings."""
-    return Limits(settings.lockout_failures, timedelta(minutes=settings.lockout_minutes))
-
-
-def attempt(tried: Attempt, allowed: Limits) -> SignedIn | Refused:
+def attempt(tried: Attempt, rules: Rules) -> SignedIn | Refused:
     """Open a session for whoever knows the password (and the code), or say why not; counted and audited either way."""
     account, source = Subject.account(tried.county, _plain(tried.login)), Subject.source(tried.source)
     if lockout.is_locked((account, source), tried.at):
@@ -66,13 +68,13 @@ def attempt(tried: Attempt, allowed: Limits) -> SignedIn | Refused:
     person = _find(tried.county, _plain(tried.login))
     right = passwords.matches(tried.password, person.password_hash if person else None)
     if person is None or not right or person.disabled_at is not None:
-        return _fail(tried, person, (account, source), allowed)
+        return _fail(tried, person, (account, source), rules)
     if person.totp_at is not None and not tried.code:
         return Refused.CODE_WANTED
-    return _finish(tried, person.id, (account, source), allowed)
+    return _finish(tried, person.id, (account, source), rules)
 
 
-def _finish(tried: Attempt, person_id: int, counted: tuple[Subject, Subject], allowed: Limits) -> SignedIn | Refused:
+def _finish(tried: Attempt, person_id: int, counted: tuple[Subject, Subject], rules: Rules) -> SignedIn | Refused:
     """The password was right: the row is locked, so that a code is good once even when it is sent twice at once."""
     person = db.lock(Person, tried.county, person_id)
     if lockout.is_locked(counted, tried.at):
@@ -80,19 +82,30 @@ def _finish(tried: Attempt, person_id: int, counted: tuple[Subject, Subject], al
         return Refused.LOCKED
     is_strong = person.totp_at is not None
     if is_strong and not totp.accepts(person, tried.code or "", tried.at):
-        return _fail(tried, person, counted, allowed)
+        return _fail(tried, person, counted, rules)
+    if account_rules.is_dormant(person.password_at, person.signed_in_at, rules, tried.at):
+        _audit(tried, person, "dormant")
+        return Refused.DORMANT
     if person.password_hash and passwords.is_outdated(person.password_hash):
         person.password_hash = passwords.keep(tried.password)
     lockout.clear(counted[0], tried.at)
+    return _open(tried, person, rules, is_strong=is_strong)
+
+
+def _open(tried: Attempt, person: Person, rules: Rules, *, is_strong: bool) -> SignedIn:
+    """Open the session, and end those that are now too many."""
+    person.signed_in_at = tried.at
     session, cookie = credentials.open_session(
         tried.county, person.id, is_strong=is_strong, source=tried.source, at=tried.at
     )
-    _audit(tried, person, "done", session=session.id)
-    return SignedIn(person, session, cookie)
+    replaced = credentials.replace_sessions(tried.county, person.id, rules.sessions, tried.at) if rules.sessions else 0
+    _audit(tried, person, "done", session=session.id, replaced=replaced)
+    must_change = account_rules.has_run_out(person.password_at, rules, tried.at)
+    return SignedIn(person, session, cookie, must_change, replaced)
 
 
-def _fail(tried: Attempt, person: Person | None, counted: tuple[Subject, ...], allowed: Limits) -> Refused:
-    locks = [lockout.count(subject, allowed, tried.at) for subject in counted]
+def _fail(tried: Attempt, person: Person | None, counted: tuple[Subject, ...], rules: Rules) -> Refused:
+    locks = [lockout.count(subject, rules.lockout, tried.at) for subject in counted]
     _audit(tried, person, "refused")
     if any(locks):
         what = "account" if locks[0] else "source"
@@ -144,33 +157,35 @@ def revoke_all(person: Person, by: By) -> tuple[int, int]:
     return sessions, tokens
 
 
-def set_password(person: Person, password: str, by: By) -> None:
-    """Give a person a password; every session they have ends. Raises `Invalid` for a weak one."""
+def set_password(person: Person, password: str, by: By, rules: Rules) -> None:
+    """Give a person a password; every session they have ends. Raises `Invalid` for a weak one or one of their last."""
     if person.login is None:
         raise Conflict("this person has no login; give them one first")
     passwords.check(password, person.login, person.staff_no)
+    password_history.check(person, password, rules.remembered)
+    password_history.remember(person, rules.remembered)
     person.password_hash, person.password_at = passwords.keep(password), by.at
     credentials.revoke_sessions(County(person.county), person.id, by.at)
     staff.note(County(person.county), "password.set", person.id, by)
 
 
-def change_password(person: Person, tried: Attempt, new: str, allowed: Limits) -> Refused | None:
+def change_password(person: Person, tried: Attempt, new: str, rules: Rules) -> Refused | None:
     """Change one's own password; a wrong old one counts like a failed sign-in. Raises `Invalid` for a weak new one."""
     passwords.check(new, person.login or "", person.staff_no)
     if tried.password == new:
         raise Invalid("the new password is the old one")
-    refused = _guarded(tried, person, passwords.matches(tried.password, person.password_hash), allowed)
+    refused = _guarded(tried, person, passwords.matches(tried.password, person.password_hash), rules)
     if refused is None:
-        set_password(person, new, By(tried.at, person.id, None, tried.source))
+        set_password(person, new, By(tried.at, person.id, None, tried.source), rules)
     return refused
 
 
-def _guarded(tried: Attempt, person: Person, right: object, allowed: Limits) -> Refused | None:
+def _guarded(tried: Attempt, person: Person, right: object, rules: Rules) -> Refused | None:
     """Whether a secret asked again within a session was right, counted like a sign-in, so that it cannot be guessed."""
     counted = Subject.account(tried.county, _plain(tried.login)), Subject.source(tried.source)
     if lockout.is_locked(counted, tried.at):
         return Refused.LOCKED
-    return None if right else _fail(tried, person, counted, allowed)
+    return None if right else _fail(tried, person, counted, rules)
 
 
 def enrol_totp(person: Person, *, source: str, at: datetime) -> str:
@@ -182,10 +197,10 @@ def enrol_totp(person: Person, *, source: str, at: datetime) -> str:
     return address
 
 
-def prove_totp(person: Person, session_id: int, tried: Attempt, allowed: Limits) -> Refused | None:
+def prove_totp(person: Person, session_id: int, tried: Attempt, rules: Rules) -> Refused | None:
     """Show the first code: from now on it is asked at every sign-in, and this session counts as strong."""
     person = db.lock(Person, person.county, person.id)
-    refused = _guarded(tried, person, totp.accepts(person, tried.code or "", tried.at), allowed)
+    refused = _guarded(tried, person, totp.accepts(person, tried.code or "", tried.at), rules)
     if refused is None:
         db.lock(WebSession, person.county, session_id).is_strong = True
         staff.note(County(person.county), "totp.prove", person.id, By(tried.at, person.id, None, tried.source))

@@ -7,7 +7,7 @@ from gridnet.base.county import County
 from gridnet.base.db import Routes
 from gridnet.base.errors import NotAllowed, NotFound
 from gridnet.base.paging import Page
-from gridnet.people import access, lists, queries, schemas, showing, sign_in, staff
+from gridnet.people import access, account_rules, lists, queries, schemas, showing, sign_in, staff
 from gridnet.people.access import Actor
 from gridnet.people.models import Person
 from gridnet.people.roles import Permission, Role
@@ -111,7 +111,8 @@ def disable_person(county: str, person_id: int) -> Response:
 def give_password(county: str, person_id: int, body: schemas.NewPasswordIn) -> Response:
     """Give a person a new password; their sessions end."""
     actor, person = _other(county, person_id)
-    sign_in.set_password(person, body.password, by(actor, County(person.county)))
+    acting, rules = by(actor, County(person.county)), account_rules.of(http.settings())
+    sign_in.set_password(person, body.password, acting, rules)
     return Response(status=204)
 
 

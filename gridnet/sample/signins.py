@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pyotp
 from sqlalchemy import Select, select
 
 from gridnet.base import db, secrets
-from gridnet.people import credentials, sign_in, staff, totp
-from gridnet.people.lockout import Limits
+from gridnet.base.settings import Settings
+from gridnet.people import account_rules, credentials, sign_in, staff, totp
 from gridnet.people.models import Person
 from gridnet.people.roles import PRIVILEGED, Role
 from gridnet.people.sign_in import Attempt
@@ -18,7 +18,7 @@ from gridnet.sample.ground import COUNTY
 
 #: Known to everybody who reads this, and good for the sample county only.
 PASSWORD = "Shili-410599-Xian"  # noqa: S105 - no secret: it is printed for whoever tries the sample county
-LIMITS = Limits(5, timedelta(minutes=15))
+RULES = account_rules.of(Settings())
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +59,15 @@ class Shown:
 
 
 def give(*, since: datetime) -> None:
-    """Let them sign in as of `since`: one password for all, and for administrators a second factor, shown once."""
+    """Let them sign in as of `since`: one password for all, and for administrators a second factor, shown once.
+
+    Whoever tries the sample county is not to change the password for the next one who does: it has no age.
+    """
     by, persons = By(since, source="sample"), [_find(each) for each in SIGN_INS]
-    sign_in.set_password(persons[0], PASSWORD, by)
+    sign_in.set_password(persons[0], PASSWORD, by, RULES)
+    persons[0].password_at = None
     for person in persons[1:]:  # Argon2id is slow on purpose, and this password is no secret: it is hashed once
-        person.password_hash, person.password_at = persons[0].password_hash, since
+        person.password_hash = persons[0].password_hash
         staff.note(COUNTY, "password.set", person.id, by)
     for each, person in zip(SIGN_INS, persons, strict=True):
         if each.role in PRIVILEGED:
@@ -76,7 +80,7 @@ def _prove(person: Person, at: datetime) -> None:
     sign_in.enrol_totp(person, source="sample", at=at)
     code = pyotp.TOTP(_secret(person)).at(at)
     shown = Attempt(county=COUNTY, login=person.login or "", password="", code=code, source="sample", at=at)
-    refused = sign_in.prove_totp(person, session.id, shown, LIMITS)
+    refused = sign_in.prove_totp(person, session.id, shown, RULES)
     assert refused is None, refused
     sign_in.sign_out(COUNTY, person.id, session.id, source="sample", at=at)
 

@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response as Answer
 from gridnet.base import county as counties
 from gridnet.base import http, moment
 from gridnet.base.errors import Invalid
-from gridnet.people import access, csrf, sign_in
+from gridnet.people import access, account_rules, csrf, sign_in
+from gridnet.people.roles import Permission
 from gridnet.people.sign_in import Attempt, Refused, SignedIn
 from gridnet.web import frame, look, navigation, wording
 from gridnet.web.frame import Page, Pages
@@ -56,7 +57,7 @@ def do_sign_in() -> Page:
         source=access.source(),
         at=moment.now(),
     )
-    result = sign_in.attempt(tried, sign_in.limits(http.settings()))
+    result = sign_in.attempt(tried, account_rules.of(http.settings()))
     if isinstance(result, SignedIn):
         return _enter(result)
     return _again(typed, _told(result), 403, code=result is Refused.CODE_WANTED)
@@ -88,6 +89,7 @@ def _told(refused_: Refused) -> str:
     told: dict[Refused, str] = {
         Refused.WRONG: gettext("The login or the password is not right."),
         Refused.LOCKED: gettext("Too many wrong tries. Wait a quarter of an hour, or ask your administrator."),
+        Refused.DORMANT: gettext("Nobody signed in to this account for long, so it is closed. Ask for a new password."),
         Refused.CODE_WANTED: gettext("Type the password again, with the six digits your authenticator shows."),
     }
     return told[refused_]
@@ -96,7 +98,7 @@ def _told(refused_: Refused) -> str:
 @routes.post("/sign-out")
 def sign_out() -> Page:
     """End this session here and on the server."""
-    actor = access.find_actor()
+    actor = access.find_actor(Permission.ACCOUNT)
     if actor is not None:
         at, session_id = moment.now(), actor.credential.id
         sign_in.sign_out(actor.county, actor.person_id, session_id, source=actor.source, at=at)

@@ -234,3 +234,52 @@ class TestTokens:
     @pytest.mark.parametrize("given", [{"expires_at": "2036-06-01T00:00:00Z"}, {"permissions": ["everything"]}])
     def test_one_that_cannot_be_is_refused(self, as_, gateway, given):
         assert as_(gateway).post("/api/v1/tokens", json=BRIDGE | given).status_code == 422
+
+
+class TestAge:
+    @pytest.fixture
+    def aged(self, browser, person):
+        person.password_at, person.signed_in_at = AT - timedelta(days=100), AT - timedelta(days=1)
+        assert browser.post("/api/v1/sessions", json=TYPED).json["must_change_password"]
+        return browser
+
+    def test_whoever_must_change_the_password_can_do_that_and_leave(self, aged):
+        assert aged.get("/api/v1/me").json["must_change_password"]
+        for door in ("/api/v1/tokens", f"/api/v1/people?county={COUNTY}", f"/api/v1/duty/holes?county={COUNTY}"):
+            answer = aged.get(door)
+            assert (answer.status_code, answer.json["title"]) == (403, "PasswordRunOut"), door
+        assert aged.post("/api/v1/me/totp", headers=OURS).json["password_wanted"]
+        assert aged.delete("/api/v1/sessions/current", headers=OURS).status_code == 204
+
+    def test_once_it_is_changed_everything_is_open_again(self, aged):
+        changed = aged.post("/api/v1/me/password", json={"old": PASSWORD, "new": "Barley-field 43"}, headers=OURS)
+        assert changed.status_code == 204
+        again = aged.post("/api/v1/sessions", json=TYPED | {"password": "Barley-field 43"})
+        assert (again.status_code, again.json["must_change_password"]) == (201, False)
+        assert aged.post("/api/v1/me/totp", headers=OURS).status_code == 201
+
+    def test_nobody_is_interrupted_by_a_password_that_runs_out_meanwhile(self, browser, person, clock):
+        person.password_at = AT - timedelta(days=90) + timedelta(minutes=5)
+        browser.post("/api/v1/sessions", json=TYPED)
+        clock.tick(timedelta(minutes=10))
+        assert not browser.get("/api/v1/me").json["must_change_password"]
+
+    def test_a_token_goes_on(self, as_, person):
+        person.password_at = AT - timedelta(days=100)
+        assert not as_(person).get("/api/v1/me").json["must_change_password"]
+
+    def test_a_closed_account_is_told_how_it_is_opened_again(self, browser, person):
+        person.password_at = AT - timedelta(days=100)
+        answer = browser.post("/api/v1/sessions", json=TYPED)
+        assert (answer.status_code, "security administrator" in answer.json["detail"]) == (403, True)
+
+
+def test_the_older_page_is_told_of_the_newer_sign_in(app, signed_in, clock):
+    clock.tick(timedelta(minutes=2))
+    elsewhere = app.test_client()
+    assert elsewhere.post("/api/v1/sessions", json=TYPED).status_code == 201
+    answer = signed_in.get("/api/v1/me")
+    assert (answer.status_code, answer.json["title"]) == (401, "Replaced")
+    assert "2026-03-10 12:02" in answer.json["detail"]
+    assert answer.json["replaced_at"] == "2026-03-10T12:02:00+08:00"
+    assert elsewhere.get("/api/v1/me").status_code == 200

@@ -12,8 +12,14 @@ from gridnet.people import passwords
     [
         "Short-1a",  # too short
         "Aa1-" * 33,  # too long: hashing it would be an attack
-        "alllowercase1",  # two kinds only
-        "12345678901A",  # two kinds only
+        "wheatfield4",  # two kinds only, and not long
+        "麦田里的守望者一二三",  # one kind, and not long
+        "139001380001",  # long, and a telephone number
+        "12345678901A",  # what fingers run along
+        "qwertyuiopas",
+        "zyxwvutsrqponm",
+        "passwordpassword",  # guessed first, twice
+        "adminadmin2026",
         "Password123!",  # guessed first
         "P@ssw0rd2026",  # so is its disguise
         "Woaini-52013",
@@ -28,7 +34,17 @@ def test_a_weak_password_is_refused(password):
         passwords.check(password, "user17", "w00017")
 
 
-@pytest.mark.parametrize("password", ["Wheat-field 42", "麦田里的Yuan19", "correct Horse 7 battery", "aB3$fG7&kL"])
+@pytest.mark.parametrize(
+    "password",
+    [
+        "Wheat-field 42",
+        "麦田里的Yuan19",
+        "correct Horse 7 battery",
+        "aB3$fG7&kL",
+        "wheat fields in june",
+        "麦田里的守望者一二三四五",
+    ],
+)
 def test_a_good_password_passes(password):
     passwords.check(password, "user17", "W00017", "")
 

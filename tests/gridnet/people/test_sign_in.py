@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from gridnet.base.audit import AuditEntry
 from gridnet.base.errors import Conflict, Invalid
-from gridnet.people import credentials, passwords, sign_in
-from gridnet.people.lockout import Limits
-from gridnet.people.models import WebSession
+from gridnet.base.settings import Settings
+from gridnet.people import account_rules, credentials, passwords, sign_in
+from gridnet.people.models import PastPassword, WebSession
 from gridnet.people.sign_in import Attempt, Refused, SignedIn
 from gridnet.people.staff import By
 from tests.factories import people
@@ -18,7 +18,7 @@ from tests.factories.people import AT, COUNTY, PASSWORD
 
 pytestmark = pytest.mark.usefixtures("session")
 
-LIMITS = Limits(failures=5, pause=timedelta(minutes=15))
+RULES = account_rules.of(Settings())
 NEW = "Barley-field 43"
 BY = By(AT)
 
@@ -28,9 +28,9 @@ def person(session):
     return people.person(login="user", password=PASSWORD)
 
 
-def attempt(login="user", password=PASSWORD, **given):
+def attempt(login="user", password=PASSWORD, *, rules=RULES, **given):
     defaults = {"county": COUNTY, "code": None, "source": "192.0.2.1", "at": AT}
-    return sign_in.attempt(Attempt(login=login, password=password, **(defaults | given)), LIMITS)
+    return sign_in.attempt(Attempt(login=login, password=password, **(defaults | given)), rules)
 
 
 def audited(session):
@@ -44,7 +44,7 @@ def strong(person):
     earlier = AT - timedelta(minutes=5)
     session, _ = credentials.open_session(COUNTY, person.id, is_strong=False, source="test", at=earlier)
     tried = Attempt(county=COUNTY, login="user", password="", code=code(secret, earlier), source="t", at=earlier)
-    assert sign_in.prove_totp(person, session.id, tried, LIMITS) is None
+    assert sign_in.prove_totp(person, session.id, tried, RULES) is None
     assert session.is_strong
     return secret
 
@@ -153,7 +153,7 @@ class TestSecondFactor:
         sign_in.enrol_totp(person, source="test", at=AT)
         session, _ = credentials.open_session(COUNTY, person.id, is_strong=False, source="test", at=AT)
         tried = Attempt(county=COUNTY, login="user", password="", code="000000", source="t", at=AT)
-        assert sign_in.prove_totp(person, session.id, tried, LIMITS) is Refused.WRONG
+        assert sign_in.prove_totp(person, session.id, tried, RULES) is Refused.WRONG
         assert (person.totp_at, session.is_strong) == (None, False)
 
     def test_taking_it_away_ends_everything(self, session, person):
@@ -169,7 +169,7 @@ class TestSecondFactor:
 class TestChange:
     def change(self, person, old=PASSWORD, new=NEW):
         tried = Attempt(county=COUNTY, login="user", password=old, code=None, source="t", at=AT)
-        return sign_in.change_password(person, tried, new, LIMITS)
+        return sign_in.change_password(person, tried, new, RULES)
 
     def test_the_new_one_opens_and_the_old_one_does_not(self, person):
         assert self.change(person) is None
@@ -192,11 +192,91 @@ class TestChange:
 
     def test_nobody_without_a_login_gets_a_password(self):
         with pytest.raises(Conflict):
-            sign_in.set_password(people.person(login=None), NEW, BY)
+            sign_in.set_password(people.person(login=None), NEW, BY, RULES)
+
+
+class TestAge:
+    """The rules of the settings' defaults: a password runs out, an account closes, both after 90 days."""
+
+    @pytest.mark.parametrize(
+        ("days", "must_change"),
+        [(0, False), (89, False), (90, True), (1000, True)],
+    )
+    def test_a_password_runs_out(self, person, days, must_change):
+        person.password_at, person.signed_in_at = AT - timedelta(days=days), AT - timedelta(days=1)
+        assert attempt().must_change is must_change
+
+    def test_one_without_an_age_does_not(self, person):
+        assert (person.password_at, attempt().must_change) == (None, False)
+
+    def test_where_the_setting_is_nought_none_does(self, person):
+        person.password_at, person.signed_in_at = AT - timedelta(days=1000), AT - timedelta(days=1)
+        assert not attempt(rules=account_rules.of(Settings(password_days=0))).must_change
+
+    def test_an_account_nobody_signs_in_to_is_closed_and_a_new_password_opens_it(self, session, person):
+        person.password_at = AT
+        assert isinstance(attempt(), SignedIn)
+        assert isinstance(attempt(at=AT + timedelta(days=89)), SignedIn)
+        later = AT + timedelta(days=89 + 90)
+        assert attempt(at=later) is Refused.DORMANT
+        assert audited(session)[-1] == ("sign_in", "dormant")
+        sign_in.set_password(person, NEW, By(later), RULES)
+        assert isinstance(attempt(password=NEW, at=later), SignedIn)
+
+    def test_only_whoever_knows_the_password_is_told(self, person):
+        person.password_at = AT - timedelta(days=1000)
+        assert attempt(password="wrong") is Refused.WRONG
+
+
+class TestElsewhere:
+    def test_a_new_sign_in_ends_the_older_session(self, session, person):
+        older, newer = attempt(), attempt(at=AT + timedelta(minutes=1))
+        session.expire_all()
+        assert (older.session.revoked_at, older.session.replaced) == (AT + timedelta(minutes=1), True)
+        assert (newer.session.revoked_at, newer.replaced) == (None, 1)
+
+    @pytest.mark.parametrize(("each", "left"), [(0, 4), (1, 1), (2, 2)])
+    def test_as_many_are_left_as_the_settings_say(self, session, person, each, left):
+        for _ in range(4):
+            attempt(rules=account_rules.of(Settings(sessions_each=each)))
+        live = session.scalars(select(WebSession.id).where(WebSession.revoked_at.is_(None))).all()
+        assert len(live) == left
+
+    def test_somebody_elses_goes_on(self, session, person):
+        people.person(login="other", password=PASSWORD)
+        mine, _ = attempt(), attempt("other")
+        session.expire_all()
+        assert mine.session.revoked_at is None
+
+
+class TestHistory:
+    def give(self, person, *given):
+        for number in given:
+            sign_in.set_password(person, f"Wheat-field {number}", BY, RULES)
+
+    def test_none_of_the_last_five_comes_back(self, person):
+        self.give(person, *range(50, 55))
+        for number in range(50, 55):
+            with pytest.raises(Invalid, match="last 5"):
+                self.give(person, number)
+        assert isinstance(attempt(password="Wheat-field 54"), SignedIn)
+
+    def test_the_sixth_may(self, person):
+        self.give(person, *range(50, 56))
+        self.give(person, 50)
+
+    def test_no_more_are_kept_than_are_asked_for(self, session, person):
+        self.give(person, *range(50, 60))
+        assert session.query(PastPassword).count() == 4
+
+    def test_another_persons_do_not_count(self, person):
+        self.give(people.person(login="other"), 50)
+        self.give(person, 50)
 
 
 def test_signing_out_ends_this_session_alone(session, person):
-    first, second = attempt().session, attempt().session
+    two = account_rules.of(Settings(sessions_each=2))
+    first, second = attempt(rules=two).session, attempt(rules=two).session
     sign_in.sign_out(COUNTY, person.id, first.id, source="test", at=AT)
     session.expire_all()
     assert (first.revoked_at, second.revoked_at) == (AT, None)

@@ -7,14 +7,15 @@ import pyotp
 import pytest
 
 from gridnet.base import db
-from gridnet.people import sign_in, totp
-from gridnet.people.lockout import Limits
+from gridnet.base.settings import Settings
+from gridnet.people import account_rules, sign_in, totp
 from gridnet.people.sign_in import Attempt, SignedIn
 from tests.factories import people
 from tests.factories.people import AT, PASSWORD
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 STEP = timedelta(seconds=30)
+PATIENT = account_rules.of(Settings(lockout_failures=100))
 
 
 def code_at(at, secret=SECRET):
@@ -52,7 +53,7 @@ def test_a_code_sent_many_times_at_once_opens_one_session(fresh):
     def knock(_):
         try:
             with db.transaction():
-                return sign_in.attempt(tried, Limits(failures=100, pause=timedelta(minutes=15)))
+                return sign_in.attempt(tried, PATIENT)
         finally:
             db.session.remove()
 

@@ -8,13 +8,13 @@ from gridnet.people.roles import PRIVILEGED
 from gridnet.people.sign_in import Attempt, Refused, SignedIn
 from gridnet.sample import signins
 from gridnet.sample.ground import COUNTY
-from gridnet.sample.signins import LIMITS, PASSWORD, SIGN_INS
+from gridnet.sample.signins import PASSWORD, RULES, SIGN_INS
 from tests.gridnet.sample.conftest import UNTIL
 
 
 def attempt(login, code=None, password=PASSWORD):
     tried = Attempt(county=COUNTY, login=login, password=password, code=code, source="192.0.2.1", at=UNTIL)
-    return sign_in.attempt(tried, LIMITS)
+    return sign_in.attempt(tried, RULES)
 
 
 def test_every_sign_in_is_listed(loaded):
