@@ -25,6 +25,7 @@ from gridnet.notices import services
 from gridnet.notices.api import routes as notice_routes
 from gridnet.people import access
 from gridnet.people.api import routes as people_routes
+from gridnet.reports.api import routes as report_routes
 from gridnet.territory.api import routes as territory_routes
 from gridnet.web import drawing, wording
 from gridnet.web.account import routes as account_pages
@@ -43,6 +44,7 @@ DOORS: Sequence[Blueprint] = (
     timing_routes,
     clock_routes,
     card_routes,
+    report_routes,
     library_routes,
     account_pages,
     component_pages,

@@ -118,6 +118,11 @@ class Incident(InCounty, Base):
         Index("ix_incident_grid", "grid_area_id", "id"),
         Index("ix_incident_beat", "beat_area_id", "id"),
         Index("ix_incident_place", "place", postgresql_using="gist"),
+        # For reports alone: whoever asks by the plain county, as foreign keys do, is never led here.
+        Index("ix_incident_reported", text("left(county, 6)"), "reported_at"),
+        Index(
+            "ix_incident_closed", text("left(county, 6)"), "closed_at", postgresql_where=text("closed_at IS NOT NULL")
+        ),
         Index(
             "ix_incident_unlocated",
             "desk_code",

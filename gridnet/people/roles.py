@@ -67,6 +67,7 @@ class Permission(StrEnum):
     CLOCK_DECIDE = "clock.decide"
     POLICY_READ = "policy.read"
     POLICY_WRITE = "policy.write"
+    REPORT_READ = "report.read"
 
 
 class Relation(StrEnum):
@@ -170,16 +171,20 @@ _OUTPOST = dict.fromkeys(
 )
 #: Deciding about pauses and about more time; at which level is told by the role (`clocks.extensions`).
 _DECIDES = {Permission.CLOCK_DECIDE: _IN_SCOPE}
+#: Figures of one's own level and below; whoever keeps an area sees that area's. Lists of cases are another permission.
+_REPORTS = {Permission.REPORT_READ: _IN_SCOPE}
+_REPORTS_OF_AREA = {Permission.REPORT_READ: (Grant(_AREA, _PLAIN),)}
 
 GRANTS: Mapping[Role, Mapping[Permission, tuple[Grant, ...]]] = {
-    Role.GRID_WORKER: {**_STAFF, **_cases((_COMMUNITY, _COMMUNITY_OWN), (_COMMUNITY_OWN,))},
+    Role.GRID_WORKER: {**_STAFF, **_cases((_COMMUNITY, _COMMUNITY_OWN), (_COMMUNITY_OWN,)), **_REPORTS_OF_AREA},
     Role.GRID_HELPER: {**_STAFF, **_cases((_COMMUNITY_OWN,), (_COMMUNITY_OWN,))},
     Role.GRID_LEADER: {
         **_STAFF,
         **_cases((_COMMUNITY, _COMMUNITY_OWN), (_COMMUNITY, _COMMUNITY_OWN)),
         **_leads(Grant(_AREA, Seen(_O, None, None))),
+        **_REPORTS_OF_AREA,
     },
-    Role.OFFICER: {**_STAFF, **_cases((_POLICE, _POLICE_OWN), (_POLICE_OWN,))},
+    Role.OFFICER: {**_STAFF, **_cases((_POLICE, _POLICE_OWN), (_POLICE_OWN,)), **_REPORTS_OF_AREA},
     Role.AUXILIARY: {**_STAFF, **_cases((_AUXILIARY_OWN,), (_AUXILIARY_OWN,))},
     Role.STATION_DUTY: {
         **_STAFF,
@@ -187,16 +192,24 @@ GRANTS: Mapping[Role, Mapping[Permission, tuple[Grant, ...]]] = {
         **_leads(_STATION),
         **_ROSTERS,
         **_DECIDES,
+        **_REPORTS,
     },
-    Role.VILLAGE_DESK: {**_STAFF, **_cases((_VILLAGE, _COMMUNITY_OWN), (_COMMUNITY_OWN,)), **_ROSTERS},
+    Role.VILLAGE_DESK: {**_STAFF, **_cases((_VILLAGE, _COMMUNITY_OWN), (_COMMUNITY_OWN,)), **_ROSTERS, **_REPORTS},
     Role.TOWNSHIP_DESK: {
         **_STAFF,
         **_cases((_DESK, _DESK_OWN), (_DESK, _DESK_OWN)),
         **_leads(_DESK),
         **_ROSTERS,
         **_DECIDES,
+        **_REPORTS,
     },
-    Role.COUNTY_DESK: {**_STAFF, **_cases((_DESK, _DESK_OWN), (_DESK, _DESK_OWN)), **_DECIDES, **_PROGRAMS},
+    Role.COUNTY_DESK: {
+        **_STAFF,
+        **_cases((_DESK, _DESK_OWN), (_DESK, _DESK_OWN)),
+        **_DECIDES,
+        **_PROGRAMS,
+        **_REPORTS,
+    },
     Role.DISPATCHER: {
         **_STAFF,
         **_cases((_DESK, _DESK_OWN), (_DESK, _DESK_OWN)),
@@ -204,11 +217,13 @@ GRANTS: Mapping[Role, Mapping[Permission, tuple[Grant, ...]]] = {
         **_ROSTERS,
         **_DECIDES,
         **_PROGRAMS,
+        **_REPORTS,
     },
     Role.SUPERVISOR: {
         **_OUTPOST,
         **_cases((_ABOVE,), ()),
         **_DECIDES,
+        **_REPORTS,
         Permission.PEOPLE_READ: _IN_SCOPE,
     },
     Role.SYSTEM_ADMIN: {
@@ -228,7 +243,7 @@ GRANTS: Mapping[Role, Mapping[Permission, tuple[Grant, ...]]] = {
         Permission.TOKEN_MANAGE: _IN_SCOPE,
         Permission.SESSION_REVOKE: _IN_SCOPE,
     },
-    Role.AUDITOR: {Permission.AUDIT_READ: _IN_SCOPE, Permission.BOUNDARY_READ: _IN_SCOPE, **_OUTPOST},
+    Role.AUDITOR: {Permission.AUDIT_READ: _IN_SCOPE, Permission.BOUNDARY_READ: _IN_SCOPE, **_OUTPOST, **_REPORTS},
     Role.GATEWAY: {
         Permission.INCIDENT_REPORT: _IN_SCOPE,
         Permission.ATTACHMENT_ADD: _OF_ONESELF,

@@ -70,6 +70,13 @@ DOES = [
     (Permission.NOTICE_MANAGE, "system_admin"),
     (Permission.CLOCK_DECIDE, "station_duty township_desk county_desk dispatcher supervisor"),
     (Permission.POLICY_WRITE, "system_admin"),
+    (
+        Permission.REPORT_READ,
+        (
+            "grid_worker grid_leader officer station_duty village_desk township_desk county_desk dispatcher supervisor"
+            " auditor"
+        ),
+    ),
     (Permission.SELF, ""),  # everybody signed in, by no role
 ]
 

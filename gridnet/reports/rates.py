@@ -1,0 +1,210 @@
+"""The rates, as the trade calls them, each with its numerator and its denominator. Pure.
+
+What is on time is held against what *should have* been done, not against what was: a case that is open and late
+counts as late (so ten that should have been handled, six in time, two late, two open and late are 60 %, not 75 %).
+A case whose limit has not come yet and that is not done is not due, and counted as such beside the rate.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gridnet.base.errors import Invalid
+from gridnet.incidents.lifecycle import Role
+from gridnet.reports.measures import Scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate:
+    """The definition of a rate: what is counted (`did`) out of what (`should`)."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    scope: Scope
+    did_zh: str
+    did_en: str
+    should_zh: str
+    should_en: str
+    stage: str | None = None
+    roles: frozenset[Role] = frozenset(Role)
+    less_is_better: bool = False
+
+
+_DOERS = frozenset({Role.LEAD, Role.ASSIST})
+_LEAD = frozenset({Role.LEAD})
+
+_ALL = (
+    Rate(
+        code="on_time_accept",
+        name_zh="按时接单率",
+        name_en="Accepted on time",
+        scope=Scope.LEG,
+        stage="accept",
+        did_zh="时限内接单",
+        did_en="accepted within the limit",
+        should_zh="应接单：已接单，或时限已到",
+        should_en="should have been accepted: accepted, or the limit has come",
+    ),
+    Rate(
+        code="on_time_arrive",
+        name_zh="按时到场率",
+        name_en="Arrived on time",
+        scope=Scope.LEG,
+        stage="arrive",
+        roles=_DOERS,
+        did_zh="时限内到场（或时限内已处置完毕）",
+        did_en="arrived within the limit (or handled within it)",
+        should_zh="应到场：已到场，或时限已到",
+        should_en="should have arrived: arrived, or the limit has come",
+    ),
+    Rate(
+        code="handled",
+        name_zh="处置率",
+        name_en="Handled",
+        scope=Scope.LEG,
+        stage="handle",
+        roles=_LEAD,
+        did_zh="已处置",
+        did_en="handled",
+        should_zh="应处置：已处置，或时限已到",
+        should_en="should have been handled: handled, or the limit has come",
+    ),
+    Rate(
+        code="on_time_handle",
+        name_zh="按时处置率",
+        name_en="Handled on time",
+        scope=Scope.LEG,
+        stage="handle",
+        roles=_LEAD,
+        did_zh="时限内处置",
+        did_en="handled within the limit",
+        should_zh="应处置：已处置，或时限已到",
+        should_en="should have been handled: handled, or the limit has come",
+    ),
+    Rate(
+        code="on_time_verify",
+        name_zh="核查按时率",
+        name_en="Verified on time",
+        scope=Scope.LEG,
+        stage="verify",
+        roles=_LEAD,
+        did_zh="时限内核查",
+        did_en="verified within the limit",
+        should_zh="应核查：已核查，或时限已到",
+        should_en="should have been verified: verified, or the limit has come",
+    ),
+    Rate(
+        code="on_time_follow_up",
+        name_zh="按时回访率",
+        name_en="Followed up on time",
+        scope=Scope.LEG,
+        stage="follow_up",
+        roles=_LEAD,
+        did_zh="时限内回访",
+        did_en="followed up within the limit",
+        should_zh="应回访：已回访，或时限已到",
+        should_en="should have been followed up: followed up, or the limit has come",
+    ),
+    Rate(
+        code="filing",
+        name_zh="立案率",
+        name_en="Filed",
+        scope=Scope.INCIDENT,
+        did_zh="立案：未在接单前被退回",
+        did_en="filed: not rejected before anybody accepted it",
+        should_zh="有效上报（不含重复件）",
+        should_en="valid reports (without duplicates)",
+    ),
+    Rate(
+        code="accurate_filing",
+        name_zh="准确立案率",
+        name_en="Accurately filed",
+        scope=Scope.INCIDENT,
+        did_zh="立案后未作废",
+        did_en="filed and not voided afterwards",
+        should_zh="立案数",
+        should_en="filed",
+    ),
+    Rate(
+        code="accurate_dispatch",
+        name_zh="准确派遣率",
+        name_en="Accurately dispatched",
+        scope=Scope.LEG,
+        did_zh="未被责任人退回",
+        did_en="not given back by whoever it was given to",
+        should_zh="已派遣",
+        should_en="dispatched",
+    ),
+    Rate(
+        code="closing",
+        name_zh="结案率",
+        name_en="Closed",
+        scope=Scope.INCIDENT,
+        did_zh="已结案",
+        did_en="closed",
+        should_zh="应结案：立案且未转其他程序",
+        should_en="should be closed: filed and not converted into another procedure",
+    ),
+    Rate(
+        code="on_time_close",
+        name_zh="按时结案率",
+        name_en="Closed on time",
+        scope=Scope.INCIDENT,
+        did_zh="已结案，且处置、核查均未超时",
+        did_en="closed, neither handled nor verified late",
+        should_zh="应结案：已结案，或处置、核查时限已过（非除以已结案数）",
+        should_en="should be closed: closed, or overdue to be handled or verified (not out of the closed ones)",
+    ),
+    Rate(
+        code="rework",
+        name_zh="返工率",
+        name_en="Reworked",
+        scope=Scope.INCIDENT,
+        did_zh="核查后返工",
+        did_en="sent back for rework",
+        should_zh="已处置",
+        should_en="handled",
+        less_is_better=True,
+    ),
+    Rate(
+        code="reopened",
+        name_zh="重新打开率",
+        name_en="Reopened",
+        scope=Scope.INCIDENT,
+        did_zh="结案后重新打开",
+        did_en="reopened after closing",
+        should_zh="曾结案",
+        should_en="closed at least once",
+        less_is_better=True,
+    ),
+    Rate(
+        code="verified_closure",
+        name_zh="核实结案率",
+        name_en="Verified closure",
+        scope=Scope.INCIDENT,
+        did_zh="结案前经核查，且此后未重新打开",
+        did_en="verified before closing, and not reopened since",
+        should_zh="曾结案",
+        should_en="closed at least once",
+    ),
+    Rate(
+        code="dual_response",
+        name_zh="双网响应率",
+        name_en="Dual response",
+        scope=Scope.INCIDENT,
+        did_zh="两网均按时接单并按时到场",
+        did_en="both networks accepted and arrived within their limits",
+        should_zh="需要两网共同行动，且两网均已行动或时限已到",
+        should_en="both networks had to act, and each has acted or its limit has come",
+    ),
+)
+
+RATES: Mapping[str, Rate] = {each.code: each for each in _ALL}
+
+
+def get(code: str) -> Rate:
+    """The rate of that code; raises `Invalid`."""
+    found = RATES.get(code)
+    if found is None:
+        raise Invalid(f"there is no rate {code!r}; GET /api/v1/reports/measures lists them")
+    return found
