@@ -208,8 +208,9 @@ _ALL = (
         to_event=Event.CLOSED,
         scope=Scope.INCIDENT,
         pick=Pick.LAST,
-        about_zh="从上报到结案；重新打开的，以最后一次结案为准，未再结案的算未结。",
-        about_en="From the report to the closing; what was reopened counts with its last closing, until then as open.",
+        about_zh="从上报到结案；重新打开的，以最后一次结案为准，未再结案的算未结。导入的历史件按其自带时限判断是否按时。",
+        about_en="From the report to the closing; what was reopened counts with its last closing, until then as open. "
+        "Imported history is held against the limit it came with.",
     ),
     Measure(
         code="dual_gap",

@@ -26,7 +26,9 @@ _COHORT = """
     base AS (
         SELECT id, state, priority, category, channel, division_code, grid_area_id, beat_area_id, beat_outline_id,
                grid_outline_id, reported_at, ended_at, closed_at AS ever_closed_at,
-               CASE WHEN state = 'closed' THEN closed_at END AS closed_at
+               CASE WHEN state = 'closed' THEN closed_at END AS closed_at, CASE WHEN is_history THEN (
+                   SELECT due_at FROM incident_history AS past WHERE past.county = :county AND incident_id = incident.id
+               ) END AS promised_at
         FROM incident
         WHERE county = :county AND left(county, 6) = :county AND {basis} >= :since AND {basis} < :until
           AND recorded_at <= :as_of
@@ -234,6 +236,8 @@ def _measured(measure: Measure) -> str:
     fate = _FATE.format(void=_VOID, from_at=from_at, to_at=to_at, later=f"coalesce({', '.join(later)})")
     seconds = f"extract(epoch FROM {to_at} - {from_at})"
     late, due_at = "false", "NULL"
+    if measure.to_event is Event.CLOSED:
+        late, due_at = f"(coalesce({to_at}, CAST(:as_of AS timestamptz)) > promised_at)", "promised_at"
     if measure.stage is not None:
         late, due_at = f"limits.{measure.stage}_late", f"limits.{measure.stage}_due_at"
     if measure.counting is Counting.WORKING:
@@ -266,9 +270,10 @@ _DID: Mapping[str, tuple[str, str, str]] = {
     "accurate_dispatch": ("declined.incident_id IS NULL", "true", ""),
     "closing": ("cohort.closed_at IS NOT NULL", "cohort.state <> 'converted'", ""),
     "on_time_close": (
-        "cohort.closed_at IS NOT NULL AND NOT (limits.handle_late OR coalesce(limits.verify_late, false))",
-        "cohort.closed_at IS NOT NULL OR limits.handle_late OR limits.verify_late",
-        "limits.handle_due_at IS NULL",
+        """cohort.closed_at IS NOT NULL
+           AND (limits.handle_late OR limits.verify_late OR cohort.closed_at > promised_at) IS NOT TRUE""",
+        "cohort.closed_at IS NOT NULL OR limits.handle_late OR limits.verify_late OR promised_at < :as_of",
+        "coalesce(limits.handle_due_at, promised_at) IS NULL",
     ),
     "rework": ("coalesce(acts.reworked, false)", "part.handled_at IS NOT NULL", ""),
     "reopened": ("coalesce(acts.reopened, false)", "ever_closed_at IS NOT NULL", ""),

@@ -6,7 +6,7 @@ from itertools import count
 from gridnet.base import db
 from gridnet.base.county import County
 from gridnet.clocks.models import Clock, Interval
-from gridnet.incidents.models import Entry, Incident, Leg
+from gridnet.incidents.models import Entry, History, Incident, Leg
 from gridnet.reports.periods import Period
 from gridnet.reports.question import Question
 
@@ -142,3 +142,9 @@ def pause(of, *, minutes, decision="granted"):
             decided_by_person=1,
         )
     )
+
+
+def promised(of, *, minutes):
+    """The limit that an incident of the past came with."""
+    due_at = of.reported_at + minutes * MINUTE
+    return _added(History(county=of.county, incident_id=of.id, source="示例", due_at=due_at))

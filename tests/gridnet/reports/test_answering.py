@@ -244,3 +244,12 @@ def test_a_village_is_narrower_than_its_county():
 def test_more_than_one_county_is_not_read_case_by_case():
     with pytest.raises(Invalid, match="name a county"):
         answer("handle", scope="41")
+
+
+def test_imported_history_is_held_against_the_limit_it_came_with():
+    for minutes in (60, 60, 60, 59, 61):
+        made = reports.incident(state="closed", is_history=True)
+        reports.promised(made, minutes=minutes)
+    found = total("close")
+    assert (found.share.count, found.share.of) == (4, 5)
+    assert total("on_time_close").share == found.share
