@@ -31,6 +31,7 @@ from gridnet.web import drawing, wording
 from gridnet.web.account import routes as account_pages
 from gridnet.web.components import routes as component_pages
 from gridnet.web.libraries import routes as library_routes
+from gridnet.web.password import routes as password_pages
 
 DOORS: Sequence[Blueprint] = (
     health_routes,
@@ -47,6 +48,7 @@ DOORS: Sequence[Blueprint] = (
     report_routes,
     library_routes,
     account_pages,
+    password_pages,
     component_pages,
 )
 

@@ -1,6 +1,7 @@
 """Refusals: what a caller did that cannot be done, with a sentence that says what to do instead."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 
@@ -29,7 +30,11 @@ class NotAllowed(Refusal):
 
 
 class Replaced(Unauthenticated):
-    """The session ended because the same person signed in somewhere else."""
+    """The session ended because the same person signed in somewhere else, at `at`."""
+
+    def __init__(self, detail: str, at: datetime) -> None:
+        super().__init__(detail, replaced_at=at.isoformat())
+        self.at = at
 
 
 class PasswordRunOut(NotAllowed):

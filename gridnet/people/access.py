@@ -211,7 +211,7 @@ def _check_good(kind: Kind, row: Row[Any], settings: Settings, at: datetime) -> 
     """Refuse a credential that is no longer good; raises `Unauthenticated`, `Replaced` where that is why."""
     if kind is Kind.SESSION and row.replaced:
         when = moment.local(row.revoked_at)
-        raise Replaced(f"{REPLACED} ({when:%Y-%m-%d %H:%M})", replaced_at=when.isoformat())
+        raise Replaced(f"{REPLACED} ({when:%Y-%m-%d %H:%M})", when)
     is_current = row.expires_at > at if kind is Kind.TOKEN else is_awake(row.created_at, row.seen_at, settings, at)
     if row.revoked_at is not None or row.disabled_at is not None or not is_current:
         raise Unauthenticated(NOT_GOOD)
@@ -331,3 +331,17 @@ def find_actor(permission: Permission = Permission.SELF) -> Actor | None:
         return admit(shown, permission, http.settings(), named=None, source=source(), at=moment.now())
     except (Unauthenticated, NotAllowed):
         return None
+
+
+def find_replaced() -> Replaced | None:
+    """That the session the browser brings along ended for another one, where that is so."""
+    shown = visiting()
+    if shown is None:
+        return None
+    try:
+        admit(shown, Permission.ACCOUNT, http.settings(), named=None, source=source(), at=moment.now(), keep=False)
+    except Replaced as ended:
+        return ended
+    except (Unauthenticated, NotAllowed):
+        pass
+    return None

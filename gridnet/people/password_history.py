@@ -4,18 +4,18 @@ from sqlalchemy import Select, delete, select
 
 from gridnet.base import db
 from gridnet.base.county import County
-from gridnet.base.errors import Invalid
 from gridnet.people import passwords
 from gridnet.people.models import PastPassword, Person
+from gridnet.people.passwords import Weak, Weakness
 
 
 def check(person: Person, password: str, remembered: int) -> None:
-    """Refuse one of the last `remembered` passwords, the present one among them; raises `Invalid`."""
+    """Refuse one of the last `remembered` passwords, the present one among them; raises `Weak`."""
     if remembered == 0:
         return
     kept = [person.password_hash, *_past(person, remembered - 1)]
     if any(passwords.matches(password, each) for each in kept if each):
-        raise Invalid(f"this was one of your last {remembered} passwords; choose one you have not had")
+        raise Weak(f"this was one of your last {remembered} passwords; choose one you have not had", Weakness.USED)
 
 
 def remember(person: Person, remembered: int) -> None:

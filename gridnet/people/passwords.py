@@ -3,6 +3,7 @@
 import re
 import string
 import unicodedata
+from enum import StrEnum
 from functools import cache
 from itertools import pairwise
 
@@ -10,6 +11,25 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from gridnet.base.errors import Invalid
+
+
+class Weakness(StrEnum):
+    """What is wrong with a password."""
+
+    LENGTH = "length"
+    MIXTURE = "mixture"
+    COMMON = "common"
+    NAME = "name"
+    USED = "used"
+
+
+class Weak(Invalid):
+    """A password that is not taken, and why."""
+
+    def __init__(self, detail: str, weakness: Weakness) -> None:
+        super().__init__(detail, weakness=weakness)
+        self.weakness = weakness
+
 
 SHORTEST = 10
 LONG = 12  # from here on the length is worth as much as a mixture
@@ -37,25 +57,27 @@ def _nobody() -> str:
 
 
 def check(password: str, *names: str) -> None:
-    """Refuse a password that is too short, too plain, too common or made of one's own `names`; raises `Invalid`.
+    """Refuse a password that is too short, too plain, too common or made of one's own `names`; raises `Weak`.
 
     Twelve characters and more, or ten that mix three of four kinds (GB/T 22239-2019, 8.1.4.1 a); digits alone are a
     date or a telephone number, however many they are.
     """
     if not SHORTEST <= len(password) <= LONGEST:
-        raise Invalid(f"a password has {LONG} to {LONGEST} characters, or {SHORTEST} when it mixes them")
+        sentence = f"a password has {LONG} to {LONGEST} characters, or {SHORTEST} when it mixes them"
+        raise Weak(sentence, Weakness.LENGTH)
     kinds = {_kind(character) for character in password}
     if (len(password) < LONG and len(kinds) < CLASSES) or kinds == {"Nd"}:
-        raise Invalid(
+        raise Weak(
             f"a password of less than {LONG} characters mixes three of: small letters, capitals, digits, others;"
-            " one of digits alone is not taken"
+            " one of digits alone is not taken",
+            Weakness.MIXTURE,
         )
     plain = password.lower()
     word = plain.rstrip(string.digits + string.punctuation).translate(_SWAPPED)
     if any(map(_MADE_OF_COMMON.fullmatch, (_stem(plain), _stem(word)))) or _is_run(plain) or _is_monotonous(plain):
-        raise Invalid("this password is among the first to be guessed; choose another one")
+        raise Weak("this password is among the first to be guessed; choose another one", Weakness.COMMON)
     if any(name and name.lower() in plain for name in names):
-        raise Invalid("a password does not contain the login or the staff number")
+        raise Weak("a password does not contain the login or the staff number", Weakness.NAME)
 
 
 def _is_monotonous(plain: str) -> bool:

@@ -12,12 +12,14 @@ from sqlalchemy import select
 
 from gridnet.base import audit, db
 from gridnet.base.county import County
-from gridnet.base.errors import Conflict, Invalid
+from gridnet.base.errors import Conflict
 from gridnet.people import account_rules, credentials, lockout, password_history, passwords, staff, totp
+from gridnet.people.access import Actor
 from gridnet.people.account_rules import Rules
 from gridnet.people.credentials import Shown
 from gridnet.people.lockout import Subject
 from gridnet.people.models import Person, WebSession
+from gridnet.people.passwords import Weak, Weakness
 from gridnet.people.staff import By
 
 LONGEST_LOGIN = 64
@@ -158,7 +160,7 @@ def revoke_all(person: Person, by: By) -> tuple[int, int]:
 
 
 def set_password(person: Person, password: str, by: By, rules: Rules) -> None:
-    """Give a person a password; every session they have ends. Raises `Invalid` for a weak one or one of their last."""
+    """Give a person a password; every session they have ends. Raises `Weak` for a weak one or one of their last."""
     if person.login is None:
         raise Conflict("this person has no login; give them one first")
     passwords.check(password, person.login, person.staff_no)
@@ -170,14 +172,24 @@ def set_password(person: Person, password: str, by: By, rules: Rules) -> None:
 
 
 def change_password(person: Person, tried: Attempt, new: str, rules: Rules) -> Refused | None:
-    """Change one's own password; a wrong old one counts like a failed sign-in. Raises `Invalid` for a weak new one."""
+    """Change one's own password; a wrong old one counts like a failed sign-in. Raises `Weak` for a weak new one."""
     passwords.check(new, person.login or "", person.staff_no)
     if tried.password == new:
-        raise Invalid("the new password is the old one")
+        raise Weak("the new password is the old one", Weakness.USED)
     refused = _guarded(tried, person, passwords.matches(tried.password, person.password_hash), rules)
     if refused is None:
         set_password(person, new, By(tried.at, person.id, None, tried.source), rules)
     return refused
+
+
+def go_on(actor: Actor, at: datetime) -> str:
+    """The cookie of a fresh session, as strong as the one that has just ended with a changed password."""
+    session, cookie = credentials.open_session(
+        actor.county, actor.person_id, is_strong=actor.credential.is_strong, source=actor.source, at=at
+    )
+    detail = {"session": session.id, "follows": actor.credential.id}
+    audit.write(actor.county, "sign_in", at=at, person_id=actor.person_id, source=actor.source, detail=detail)
+    return cookie
 
 
 def _guarded(tried: Attempt, person: Person, right: object, rules: Rules) -> Refused | None:

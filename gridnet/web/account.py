@@ -12,7 +12,7 @@ from gridnet.base.errors import Invalid
 from gridnet.people import access, account_rules, csrf, sign_in
 from gridnet.people.roles import Permission
 from gridnet.people.sign_in import Attempt, Refused, SignedIn
-from gridnet.web import frame, look, navigation, wording
+from gridnet.web import drawing, frame, look, navigation, wording
 from gridnet.web.frame import Page, Pages
 
 routes = Pages("account", __name__)
@@ -35,8 +35,9 @@ def welcome() -> Page:
 
 @routes.get("/sign-in")
 def sign_in_form() -> Page:
-    """The form."""
-    return render_template("sign_in.html", county=http.settings().home_county, login="", fault=None, code=False)
+    """The form, and why one has to sign in again where that is worth knowing."""
+    county, fault = http.settings().home_county, _ended()
+    return render_template("sign_in.html", county=county, login="", fault=fault, code=False)
 
 
 @routes.post("/sign-in")
@@ -68,7 +69,21 @@ def _go(where: str) -> Response:
 
 
 def _enter(result: SignedIn) -> Answer:
-    return access.give_cookie(_go(_inside(request.form.get("next", ""))), result.cookie)
+    wanted = url_for("password.show") if result.must_change else _inside(request.form.get("next", ""))
+    return access.give_cookie(_go(wanted), result.cookie)
+
+
+def _ended() -> str | None:
+    found = access.find_replaced()
+    if found is None:
+        return None
+    when = drawing.clock(found.at)
+    told = gettext(
+        "You signed in somewhere else (%(when)s), so this device was signed out. If that was not you, change your "
+        "password at once.",
+        when=when,
+    )
+    return str(told)
 
 
 def _inside(wanted: str) -> str:

@@ -8,9 +8,10 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as Answer
 
 from gridnet.base.db import Routes
-from gridnet.base.errors import Refusal, Unauthenticated
+from gridnet.base.errors import PasswordRunOut, Refusal, Unauthenticated
 from gridnet.people import access
 from gridnet.people.access import Actor
+from gridnet.people.roles import Permission
 from gridnet.web import base_map
 
 Page = str | Answer | tuple[str, int]
@@ -59,19 +60,25 @@ def policy() -> str:
 def refused(error: Refusal) -> Page:
     """A refusal as a page; whoever has not signed in is shown where, and whoever asked for a part is told in a part."""
     if isinstance(error, Unauthenticated):
-        return _to_sign_in()
+        return _lead_to("account.sign_in_form", next=shown_page())
+    if isinstance(error, PasswordRunOut):
+        return _lead_to("password.show")
     if wants_part():
         return render_template("parts/refusal.html", error=error), error.status
     return render_template("refusal.html", error=error), error.status
 
 
-def _to_sign_in() -> Page:
+def _lead_to(endpoint: str, **values: Any) -> Page:
+    """To another page, also where only a part of one was asked for."""
+    address = url_for(endpoint, **values)
+    return Response(status=401, headers={"HX-Redirect": address}) if wants_part() else redirect(address)
+
+
+def shown_page() -> str:
+    """The page that is shown, or asked for."""
     if not wants_part():
-        return redirect(url_for("account.sign_in_form", next=request.full_path.rstrip("?")))
-    shown = request.headers.get("HX-Current-URL", "").partition(request.host)[2] or "/"
-    answer = Response(status=401)
-    answer.headers["HX-Redirect"] = url_for("account.sign_in_form", next=shown)
-    return answer
+        return request.full_path.rstrip("?")
+    return request.headers.get("HX-Current-URL", "").partition(request.host)[2] or "/"
 
 
 def wants_part() -> bool:
@@ -106,7 +113,7 @@ def is_page(path: str) -> bool:
 
 def find_viewer() -> Actor | None:
     """Whoever is looking at a page that is open to all."""
-    actor = viewer() or access.find_actor()
+    actor = viewer() or access.find_actor(Permission.ACCOUNT)
     if actor is not None:
         g.actor = actor
     return actor
