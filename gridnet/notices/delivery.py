@@ -18,7 +18,8 @@ from sqlalchemy import text
 from gridnet.base import db, moment, secrets
 from gridnet.base.county import County
 from gridnet.base.errors import Invalid
-from gridnet.notices import backoff, channels, giving_up, sending, services, wording
+from gridnet.notices import attachments, backoff, channels, giving_up, sending, services, wording
+from gridnet.notices.attachments import File
 from gridnet.notices.sending import Outcome, Try
 from gridnet.notices.services import Service
 from gridnet.notices.wording import Message
@@ -57,7 +58,7 @@ _CLAIM = text("""
               due.code_at, due.removed_at
 """)
 _ABOUT = text("""
-    SELECT part.delivery_id, notice.kind, notice.params
+    SELECT part.delivery_id, notice.kind, notice.params, notice.subject_kind, notice.subject_id
     FROM notice_delivery_part AS part
     JOIN notice ON notice.county = :county AND notice.id = part.notice_id
     WHERE part.county = :county AND part.delivery_id = ANY (CAST(:ids AS bigint[]))
@@ -88,6 +89,7 @@ class Parcel:
     message: Message | None
     ref: str
     why: str | None = None
+    files: tuple[File, ...] = ()
 
 
 def deliver(at: datetime, *, now: Callable[[], datetime] = moment.now) -> int:
@@ -135,7 +137,7 @@ def _try(parcel: Parcel) -> Try:
     if parcel.tries > backoff.TRIES:
         return Try(Outcome.HOPELESS, "every try ended without anybody recording how")
     try:
-        return sending.send(parcel.url, parcel.message, parcel.ref)
+        return sending.send(parcel.url, parcel.message, parcel.ref, parcel.files)
     except Exception as fault:  # noqa: BLE001 - a fault in one service's code must not stop the rest
         log.warning("notice_not_sent", delivery=parcel.ref, fault=type(fault).__name__)
         return Try(Outcome.FAILED, f"fault in the service: {type(fault).__name__}")
@@ -147,20 +149,28 @@ def claim(county: County, at: datetime, *, until: datetime, tired: Sequence[str]
     rows = db.run(_CLAIM, given)
     if not rows:
         return []
-    about: dict[int, list[tuple[str, Any]]] = {}
+    about: dict[int, list[Any]] = {}
     for row in db.run(_ABOUT, {"county": county, "ids": [row.id for row in rows]}):
-        about.setdefault(row.delivery_id, []).append((row.kind, row.params))
+        about.setdefault(row.delivery_id, []).append(row)
     return [_pack(county, row, about.get(row.id, []), at) for row in rows]
 
 
-def _pack(county: County, row: Any, about: Sequence[tuple[str, Any]], at: datetime) -> Parcel:
+def _pack(county: County, row: Any, about: Sequence[Any], at: datetime) -> Parcel:
     ref = f"{county}-{row.id}"
     try:
         url = services.url(Service(row.service), channels.address(county, row))
-        message = wording.compose(about, row.language, ref) if about else channels.proof(county, row, at)
+        told = [(each.kind, each.params) for each in about]
+        message = wording.compose(told, row.language, ref) if told else channels.proof(county, row, at)
     except (Invalid, secrets.Unreadable, KeyError, ValueError) as error:
         return Parcel(row.id, row.tries, row.service, None, None, ref, str(error))
-    return Parcel(row.id, row.tries, row.service, url, message, ref)
+    files = _files(county, about) if row.service == Service.MAIL else ()
+    return Parcel(row.id, row.tries, row.service, url, message, ref, files=files)
+
+
+def _files(county: County, about: Sequence[Any]) -> tuple[File, ...]:
+    """What goes along by mail; robots of groups are given no files."""
+    found = (attachments.find(county, each.subject_kind, each.subject_id) for each in about)
+    return tuple(each for each in found if each is not None)
 
 
 def record(county: County, parcel: Parcel, done: Try, *, at: datetime) -> None:

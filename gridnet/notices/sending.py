@@ -1,5 +1,6 @@
 """Handing one message to one channel through Apprise: the only place that calls the world. No database."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -7,7 +8,9 @@ from typing import Any
 
 import apprise
 from apprise import Apprise, AppriseAsset, AppriseResultStatus
+from apprise.attachment.memory import AttachMemory
 
+from gridnet.notices.attachments import File
 from gridnet.notices.wording import Message
 
 TIMEOUT_S = 20
@@ -51,7 +54,7 @@ def is_known(url: str) -> bool:
     return _service(url) is not None
 
 
-def send(url: str, message: Message, ref: str) -> Try:
+def send(url: str, message: Message, ref: str, files: Sequence[File] = ()) -> Try:
     """Send a message once; `ref` goes along as a header where the service has headers."""
     service = _service(url)
     if service is None:
@@ -60,7 +63,11 @@ def send(url: str, message: Message, ref: str) -> Try:
         service.headers[REF_HEADER] = ref
     carrier = Apprise(asset=_asset())
     carrier.add(service)
-    result = carrier.notify(title=message.title, body=message.body, body_format=apprise.NotifyFormat.TEXT)
+    made: Any = AttachMemory  # which has no types
+    attached = [made(each.content, name=each.name, mimetype=each.media_type) for each in files]
+    result = carrier.notify(
+        title=message.title, body=message.body, body_format=apprise.NotifyFormat.TEXT, attach=attached or None
+    )
     if result:
         return Try(Outcome.SENT)
     outcome = Outcome.UNSURE if result.status is AppriseResultStatus.TIMEOUT else Outcome.FAILED

@@ -45,6 +45,7 @@ class Kind:
 
 _CASE = frozenset({"number", "category_zh", "category_en", "priority"})
 _CLOCK = _CASE | {"network", "stage", "due_at"}
+_REPORT = frozenset({"cadence", "scope", "first_day", "last_day"})
 _CASE_ZH, _CASE_EN = "{number}　{category}", "{number} · {category}"
 _DUE_ZH, _DUE_EN = "{network}{stage}时限：{due_at}", "{network}, to {stage} by {due_at}"
 
@@ -104,6 +105,30 @@ KINDS: Mapping[str, Kind] = {
         Words("有计时无法处理", ("{count} 个计时已搁置，请在系统中查看",)),
         Words("Clocks were set aside", ("{count} clocks could not be handled; look at them in the system",)),
     ),
+    "report_ready": Kind(
+        _REPORT,
+        Words("{cadence}：{first_day} 至 {last_day}", ("统计范围：区划 {scope}", "报告见附件，也可登录系统下载")),
+        Words(
+            "{cadence}: {first_day} to {last_day}",
+            ("Division {scope}", "The report is attached; it can also be had in the system"),
+        ),
+    ),
+    "report_failed": Kind(
+        _REPORT,
+        Words("报告生成失败：{first_day} 至 {last_day}", ("{cadence}，区划 {scope}", "请登录系统查看原因并重试")),
+        Words(
+            "A report could not be made: {first_day} to {last_day}",
+            ("{cadence}, division {scope}", "See why in the system, and try again"),
+        ),
+    ),
+    "report_ended": Kind(
+        _REPORT,
+        Words("报告订阅已停止", ("{cadence}，区划 {scope}", "您不再有权查看该区划的统计")),
+        Words(
+            "A subscription has ended",
+            ("{cadence}, division {scope}", "None of your positions lets you look at its figures any more"),
+        ),
+    ),
     "delivery_given_up": Kind(
         frozenset(),
         Words("有通知无法送达", ("多次发送失败，已放弃，请在系统中检查通道",)),
@@ -117,10 +142,12 @@ _ZH: Mapping[str, Mapping[str, str]] = {
     "network": {"community": "网格", "police": "警务"},
     "decision": {"granted": "同意", "refused": "不同意"},
     "level": {"yellow": "黄牌", "red": "红牌", "conference": "会商"},
+    "cadence": {"weekly": "统计周报", "monthly": "统计月报"},
 }
 _EN: Mapping[str, Mapping[str, str]] = {
     "stage": {"follow_up": "follow up"},
     "network": {"community": "grid", "police": "police"},
+    "cadence": {"weekly": "Weekly report", "monthly": "Monthly report"},
 }
 _MOMENTS = frozenset({"due_at", "since"})
 _FOOT = {
