@@ -1,0 +1,72 @@
+"""A document on paper: A4, Chinese type, numbered pages, the definitions at its end."""
+
+from functools import cache
+from typing import Any, NoReturn
+
+import weasyprint
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from gridnet.base.errors import Invalid
+from gridnet.reports.exporting import document as documents
+from gridnet.reports.exporting.document import Document, Kind
+
+MEDIA = "application/pdf"
+#: Paper is to be read; whoever wants more wants a table.
+MOST_ROWS = 2_000
+LANDSCAPE_FROM = 9
+_WORDS = {
+    "zh": {"page": "第 {page} 页，共 {pages} 页", "definitions": "指标定义", "facts": "统计口径"},
+    "en": {"page": "Page {page} of {pages}", "definitions": "Definitions", "facts": "What the figures are of"},
+}
+
+
+@cache
+def _template() -> Any:
+    environment = Environment(
+        loader=PackageLoader("gridnet.reports.exporting", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {"say": documents.say, "Kind": Kind, "Markup": Markup}
+    return environment.get_template("document.html")
+
+
+def render(document: Document) -> bytes:
+    """The PDF; raises `Invalid` for more rows than paper takes, before anything is laid out."""
+    tables = [(table, _rows(table.rows)) for table in document.tables]
+    words = _WORDS[document.language]
+    before, middle, after = words["page"].replace("{pages}", "{page}").split("{page}")
+    html = _template().render(
+        document=document,
+        tables=tables,
+        words=words,
+        page=(before, middle, after),
+        is_wide=any(len(table.columns) >= LANDSCAPE_FROM for table in document.tables),
+    )
+    made = weasyprint.HTML(string=html, url_fetcher=_fetch_nothing).write_pdf()
+    return bytes(made or b"")
+
+
+def _rows(rows: Any) -> list[Any]:
+    kept = []
+    for row in rows:
+        kept.append(row)
+        if len(kept) > MOST_ROWS:
+            raise too_many()
+    return kept
+
+
+def too_many() -> Invalid:
+    """The refusal of what does not belong on paper."""
+    return Invalid(
+        f"a PDF takes at most {MOST_ROWS:,} rows, since nobody reads more on paper; ask for csv (as many rows as there "
+        "are) or xlsx (up to 100,000), or narrow the period, the filters or the division"
+    )
+
+
+def _fetch_nothing(url: str, *_: object, **__: object) -> NoReturn:
+    """Nothing is fetched for a document: all of it is in its page."""
+    raise ValueError(f"a document fetches nothing, not even {url}")
