@@ -107,9 +107,11 @@ KINDS: Mapping[str, Kind] = {
     ),
     "report_ready": Kind(
         _REPORT,
-        Words("{cadence}：{first_day} 至 {last_day}", ("统计范围：区划 {scope}", "报告见附件，也可登录系统下载")),
         Words(
-            "{cadence}: {first_day} to {last_day}",
+            "统计报告：{cadence}，{first_day} 至 {last_day}", ("统计范围：区划 {scope}", "报告见附件，也可登录系统下载")
+        ),
+        Words(
+            "Report: {cadence}, {first_day} to {last_day}",
             ("Division {scope}", "The report is attached; it can also be had in the system"),
         ),
     ),
@@ -142,12 +144,12 @@ _ZH: Mapping[str, Mapping[str, str]] = {
     "network": {"community": "网格", "police": "警务"},
     "decision": {"granted": "同意", "refused": "不同意"},
     "level": {"yellow": "黄牌", "red": "红牌", "conference": "会商"},
-    "cadence": {"weekly": "统计周报", "monthly": "统计月报"},
+    "cadence": {"weekly": "周报", "monthly": "月报"},
 }
 _EN: Mapping[str, Mapping[str, str]] = {
     "stage": {"follow_up": "follow up"},
     "network": {"community": "grid", "police": "police"},
-    "cadence": {"weekly": "Weekly report", "monthly": "Monthly report"},
+    "cadence": {"weekly": "weekly", "monthly": "monthly"},
 }
 _MOMENTS = frozenset({"due_at", "since"})
 _FOOT = {

@@ -153,6 +153,17 @@ _ALL = (
         "What was handled without anybody arriving lacks the stamp.",
     ),
     Measure(
+        code="on_scene",
+        name_zh="现场用时",
+        name_en="Time on scene",
+        from_event=Event.ARRIVED,
+        to_event=Event.HANDLED,
+        scope=Scope.LEG,
+        roles=_DOERS,
+        about_zh="从该网络首次到场到首次处置完毕；没有到场时间的，计为缺少起点时间。",
+        about_en="From the first arrival in that network to its first handling; without an arrival the start lacks.",
+    ),
+    Measure(
         code="response",
         name_zh="首次响应用时",
         name_en="First response time",

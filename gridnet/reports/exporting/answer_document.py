@@ -1,4 +1,4 @@
-"""An answer as a document: figures, what was lost on the way to them, definition, and a link to the same again. Pure."""
+"""An answer as a document: its figures, what was lost on the way, its definition, a link to the same again. Pure."""
 
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlencode

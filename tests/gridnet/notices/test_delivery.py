@@ -189,10 +189,10 @@ def test_a_fault_in_one_service_stops_nobody(mailbox, worker, monkeypatch):
     notices.promise(worker)
     send = sending.send
 
-    def broken(url, message, ref):
+    def broken(url, message, ref, files):
         if "other" in url:
             raise KeyError("somewhere in a library")
-        return send(url, message, ref)
+        return send(url, message, ref, files)
 
     monkeypatch.setattr(sending, "send", broken)
     run()
