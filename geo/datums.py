@@ -102,6 +102,13 @@ def shapes_to_wgs84(shapes: NDArray[np.object_], datum: Datum) -> NDArray[np.obj
     return shapely.transform(shapes, lambda xy: np.column_stack(to_wgs84(xy[:, 0], xy[:, 1], datum)))
 
 
+def shapes_from_wgs84(shapes: NDArray[np.object_], datum: Datum) -> NDArray[np.object_]:
+    """An array of shapes in WGS-84 with their vertices in `datum`, in one go; heights are dropped."""
+    if datum in SAME_AS_WGS84:
+        return shapes
+    return shapely.transform(shapes, lambda xy: np.column_stack(from_wgs84(xy[:, 0], xy[:, 1], datum)))
+
+
 def _inside(lng: Floats, lat: Floats, slack: float = 0.0) -> NDArray[np.bool_]:
     """Which points lie in the box of China, made `slack` degrees larger; NaN never does."""
     across = (lng >= CHINA.west - slack) & (lng <= CHINA.east + slack)

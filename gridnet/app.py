@@ -27,6 +27,7 @@ from gridnet.people import access
 from gridnet.people.api import routes as people_routes
 from gridnet.reports.api import routes as report_routes
 from gridnet.territory.api import routes as territory_routes
+from gridnet.territory.tiles_api import routes as tile_routes
 from gridnet.web import drawing, wording
 from gridnet.web.account import routes as account_pages
 from gridnet.web.components import routes as component_pages
@@ -38,6 +39,7 @@ DOORS: Sequence[Blueprint] = (
     metrics_routes,
     openapi_routes,
     territory_routes,
+    tile_routes,
     people_routes,
     incident_routes,
     assignment_routes,

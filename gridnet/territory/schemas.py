@@ -82,6 +82,14 @@ class AreaQuery(paging.Wish):
     prefix: str = Field("", max_length=40, description="only codes that begin with this")
 
 
+class TileQuery(Strict):
+    """Whose layer, at what moment, and the datum of the map it is to lie on."""
+
+    county: CountyCode
+    datum: Datum = Field(Datum.WGS84, description="gcj02 for a base map that is drawn in it")
+    at: AwareDatetime | None = Field(None, description="the moment asked about; now where not given")
+
+
 class AreaOut(BaseModel):
     """A version of an area, without its outline."""
 

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 from gridnet.base import http, moment
+from gridnet.people import access
 from gridnet.people.roles import Permission
+from gridnet.territory import tiles
 from gridnet.web import frame
 from gridnet.web.frame import Page, Pages
 
@@ -20,4 +22,4 @@ def show() -> Page:
         (at - timedelta(minutes=50), at + timedelta(minutes=9)),
         (at - timedelta(days=3), at - timedelta(minutes=95)),
     ]
-    return frame.page("components.html", times=times)
+    return frame.page("components.html", times=times, bounds=tiles.bounds(access.actor().county, at))

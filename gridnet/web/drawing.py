@@ -6,9 +6,9 @@ from typing import Any
 from flask import Flask, request
 from flask_babel import gettext, ngettext
 
-from gridnet.base import moment
+from gridnet.base import http, moment
 from gridnet.people.access import Actor
-from gridnet.web import assets, frame, icons, lapse, look, naming, navigation, wording
+from gridnet.web import assets, base_map, frame, icons, lapse, look, naming, navigation, wording
 
 
 def install(app: Flask) -> None:
@@ -20,6 +20,7 @@ def install(app: Flask) -> None:
         "asset": assets.asset,
         "icon": icons.icon,
         "left": left,
+        "base_map": lambda: base_map.describe(http.settings()),
         "share": lambda started, due: lapse.share(started, due, moment.now()),
         "is_here": navigation.is_here,
     }

@@ -105,3 +105,11 @@ def test_the_vertices_of_shapes_are_converted_one_by_one(datum):
     assert datums.shapes_to_wgs84(np.array([shape]), datum)[0] == one
     x, y = datums.to_wgs84(*shapely.get_coordinates(shape).T, datum)
     assert shapely.get_coordinates(one) == pytest.approx(np.column_stack((x, y)))
+
+
+def test_many_shapes_are_moved_as_their_corners_are():
+    boxes = np.array([shapely.box(113, 34, 113.1, 34.1), shapely.Point(114, 33)], dtype=object)
+    moved = datums.shapes_from_wgs84(boxes, Datum.GCJ02)
+    assert shapely.get_coordinates(moved[1])[0] == pytest.approx(datums.point_from_wgs84(LngLat(114, 33), Datum.GCJ02))
+    assert shapely.hausdorff_distance(datums.shapes_to_wgs84(moved, Datum.GCJ02)[0], boxes[0]) < 1e-9
+    assert datums.shapes_from_wgs84(boxes, Datum.CGCS2000) is boxes
