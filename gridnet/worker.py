@@ -15,6 +15,7 @@ from gridnet import wiring
 from gridnet.base import audit, db, moment
 from gridnet.clocks import alarm, subjects, watch
 from gridnet.notices import delivery, routing
+from gridnet.reports import daily
 
 Tick = Callable[[datetime], object]
 
@@ -36,6 +37,7 @@ TICKS: Mapping[str, tuple[BaseTrigger, Tick]] = {
     "delivery": (IntervalTrigger(seconds=2), delivery.deliver),
     "clocks": (IntervalTrigger(seconds=1), watch.tick),
     "alarm": (IntervalTrigger(seconds=30), alarm.tick),
+    "facts": (IntervalTrigger(minutes=10), daily.tick),
 }
 
 

@@ -229,6 +229,9 @@ class AnswerOut(TableOut):
     limit_s: int | None
     source: Source
     percentile_method: str
+    facts_until: date | None = Field(description="of an answer from facts: the last day they are there for")
+    facts_written_at: datetime | None = Field(description="when the oldest of them was written")
+    facts_are_later: bool = Field(description="some were written after `as_of`, and may tell more than was known then")
     before: TableOut | None = Field(description="the same for the period it is compared with")
 
     @classmethod
@@ -248,6 +251,9 @@ class AnswerOut(TableOut):
             as_of=question.as_of,
             limit_s=question.limit_s,
             source=answer.source,
-            percentile_method=statistics.METHOD,
+            percentile_method=answer.method,
+            facts_until=answer.facts_until,
+            facts_written_at=answer.facts_written_at,
+            facts_are_later=answer.facts_are_later,
             before=TableOut.of(before.table, before.question.period) if before else None,
         )

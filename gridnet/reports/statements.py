@@ -176,15 +176,15 @@ def with_(basis: Basis, given: frozenset[str], *, is_now: bool) -> str:
     return f"WITH {cohort}, {_LEGS}, {_CLOCKS.format(stages=stages)}, {_ACTS}, {_WHOLE.format(stages=wholes)}"
 
 
-def rows(definition: Definition, cuts: tuple[Cut, ...], given: frozenset[str]) -> str:
-    """The rows of a measure or rate: incident, network, keys, fate, seconds, open_s, is_due, is_late."""
+def rows(definition: Definition, cuts: tuple[Cut, ...], given: frozenset[str], also: str = "") -> str:
+    """The rows of a measure or rate: incident, network, keys, `also`, fate, seconds, open_s, is_due, is_late."""
     keys = ", ".join(f"{_key(cut, definition)} AS key{number}" for number, cut in enumerate(cuts, start=1))
     told = _measured(definition) if isinstance(definition, Measure) else _rated(definition)
     wanted = [_concerned(definition)]
     if definition.scope is not Scope.INCIDENT:
         wanted += [f"part.{name} = :{name}" for name in ("network", "role") if name in given]
     return f"""
-        SELECT cohort.id, {_network(definition)} AS network, {keys + "," if keys else ""} {told}
+        SELECT cohort.id, {_network(definition)} AS network, {keys + "," if keys else ""} {also} {told}
         FROM cohort {_JOINS[definition.scope]}
         WHERE {" AND ".join(wanted)}
     """  # noqa: S608 - joined from constants

@@ -1,0 +1,73 @@
+"""Many durations in few numbers that can be merged: percentiles within one per cent. Pure.
+
+The buckets grow by a constant ratio, after C. Masson, J. E. Rim and H. K. Lee, DDSketch: a fast and fully-mergeable
+quantile sketch with relative-error guarantees, VLDB 12 (2019). A percentile interpolates between two order statistics
+as it does in `statistics`; each of them is off by at most `ERROR` of itself, and so is what lies between them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import ceil, floor, log
+
+import numpy as np
+import numpy.typing as npt
+
+from gridnet.reports.statistics import Percentile
+
+ERROR = 0.01
+RATIO = (1 + ERROR) / (1 - ERROR)
+LOG_RATIO = log(RATIO)
+METHOD = f"mergeable sketch (DDSketch), within {ERROR:.0%} of the interpolated percentile"
+
+Whole = npt.NDArray[np.int64]
+
+
+def bucket_of(seconds: float) -> int:
+    """The bucket of a duration of more than nothing."""
+    return ceil(log(seconds) / LOG_RATIO)
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """How many durations lie in each bucket, and how many were of no time at all. `buckets` rise."""
+
+    zero: int
+    buckets: Whole
+    counts: Whole
+
+    @classmethod
+    def of(cls, seconds: Iterable[float]) -> "Sketch":
+        """The sketch of these durations."""
+        every = list(seconds)
+        buckets, counts = np.unique([bucket_of(each) for each in every if each > 0], return_counts=True)
+        return cls(sum(each == 0 for each in every), buckets.astype(np.int64), counts.astype(np.int64))
+
+    @classmethod
+    def merged(cls, sketches: Iterable["Sketch"]) -> "Sketch":
+        """The sketch of all durations that these are sketches of."""
+        every = list(sketches)
+        buckets = np.concatenate([np.empty(0, np.int64), *(each.buckets for each in every)])
+        counts = np.concatenate([np.empty(0, np.int64), *(each.counts for each in every)])
+        distinct, places = np.unique(buckets, return_inverse=True)
+        summed = np.bincount(places, weights=counts, minlength=distinct.size).astype(np.int64)
+        return cls(sum(each.zero for each in every), distinct, summed)
+
+    @property
+    def n(self) -> int:
+        """How many durations."""
+        return self.zero + int(self.counts.sum())
+
+    def percentile(self, percent: float) -> Percentile | None:
+        """The percentile, within `ERROR` of that of the durations themselves; None of none."""
+        if not self.n:
+            return None
+        rank = percent / 100 * (self.n - 1)
+        low, high = self._at(floor(rank)), self._at(ceil(rank))
+        return Percentile(percent, low + (high - low) * (rank - floor(rank)))
+
+    def _at(self, rank: int) -> float:
+        """About the duration that so many are shorter than."""
+        if rank < self.zero:
+            return 0.0
+        place = int(np.searchsorted(self.zero + np.cumsum(self.counts), rank, side="right"))
+        return float(2 * RATIO ** int(self.buckets[place]) / (RATIO + 1))
