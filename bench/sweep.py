@@ -1,5 +1,6 @@
 """The watch over a province's clocks, and what it costs beside what runs: `python -m bench.sweep --help`."""
 
+import gc
 import multiprocessing
 import time
 from collections.abc import Iterator, Mapping
@@ -100,6 +101,8 @@ def work(url: URL, at: datetime, ready: Barrier, made: Any) -> None:
         idle(at - timedelta(days=30), 8)
         with db.transaction():
             sweeping.sweep(County("411000"), at=at - timedelta(days=30))
+        gc.collect()
+        gc.freeze()  # as the worker does
         ready.wait(60)
         cards = 0
         while found := watch.sweep(at):

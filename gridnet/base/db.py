@@ -136,9 +136,10 @@ def lock(model: type[Row], county: str, id_: int) -> Row:
     """The row as it is now, held until the transaction ends; raises `NotFound`.
 
     populate_existing matters: without it a row this session has already read
-    comes back locked but stale.
+    comes back locked but stale. Keys never change, so whoever only adds a row
+    that refers to this one (the watch, an entry of the timeline) need not wait.
     """
-    row = session.get(model, (county, id_), with_for_update=True, populate_existing=True)
+    row = session.get(model, (county, id_), with_for_update={"key_share": True}, populate_existing=True)
     if row is None:
         raise NotFound(f"there is no {model.__tablename__.replace('_', ' ')} {id_} in {county}")
     return row

@@ -16,6 +16,8 @@ from gridnet.notices import promising
 from gridnet.notices.promising import Promise
 
 KIND = "card_cancelled"
+#: What marks in the history of a matter that a card was answered, or cancelled.
+ANSWERED, CANCELLED = "card_answer", "card_cancel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ def act(county: County, card_id: int, by: By, *, at: datetime) -> Card:
     if card.acted_at is not None:
         raise Conflict(f"card {card_id} was answered at {card.acted_at.isoformat()}; an answer stays as it was given")
     card.acted_at, card.acted_by, card.acted_as, card.act_reason = at, by.person_id, by.position_id, by.reason
+    _note(card, ANSWERED, by, at)
     return card
 
 
@@ -57,6 +60,7 @@ def cancel(county: County, card_id: int, by: By, *, at: datetime) -> Card:
         source=by.source,
         detail={"clock": card.clock_id, "level": card.level},
     )
+    _note(card, CANCELLED, by, at)
     _tell_holder(card, at)
     return card
 
@@ -76,12 +80,21 @@ def _open(county: County, card_id: int) -> Card:
     return card
 
 
+def _note(card: Card, step: str, by: By, at: datetime) -> None:
+    key = subjects.Key(County(card.county), card.subject_kind, card.subject_id)
+    detail = {"mark": card.mark, "level": card.level, "stage": card.stage, "clock": card.clock_id}
+    noted = subjects.Noted(key, step, card.network, detail, by.reason, by.person_id, by.position_id)
+    db.session.flush()
+    subjects.note([noted], at)
+
+
 def _tell_holder(card: Card, at: datetime) -> None:
     if card.holder_person_id is None:
         return
-    county, subject = County(card.county), (card.subject_kind, card.subject_id)
+    county = County(card.county)
+    subject = subjects.Key(county, card.subject_kind, card.subject_id)
     clock = db.session.get_one(Clock, (card.county, card.clock_id))
-    told = subjects.tell(county, [subject])[subject]
+    told = subjects.tell([subject])[subject]
     promise = Promise(
         key=f"card cancelled {card.id}",
         kind=KIND,

@@ -11,9 +11,10 @@ may not wait is told at any hour.
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
+from functools import cache
+from typing import NamedTuple
 
 from gridnet.base.errors import Invalid
 from gridnet.base.network import Network
@@ -50,8 +51,7 @@ _STANDS: dict[Role, tuple[Standing, int]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(NamedTuple):
     """Who holds a clock, and where the chain above begins."""
 
     network: Network | None
@@ -63,8 +63,7 @@ class Holder:
     division_code: str  # the smallest division known to hold it: the area's village, else the desk that answers
 
 
-@dataclass(frozen=True, slots=True)
-class Officer:
+class Officer(NamedTuple):
     """Somebody who may hear, with whether they are on duty at that moment."""
 
     position_id: int
@@ -79,16 +78,14 @@ class Officer:
     duty_reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Hours:
+class Hours(NamedTuple):
     """Whether the offices are open at the moment of the card, and when they open next."""
 
     is_open: bool
     opens_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """Who is to be told of a card, whether they may be told in the morning, and whom the matter itself names."""
 
     tells: AbstractSet[Tell]
@@ -96,8 +93,7 @@ class Wanted:
     kept_from: AbstractSet[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Hears:
+class Hears(NamedTuple):
     """One person who hears, as what, and until when it waits, with the reason."""
 
     tell: Tell
@@ -111,11 +107,16 @@ NOBODY_ON_DUTY = "nobody_on_duty"
 
 def standing_of(officer: Officer) -> Standing | None:
     """The rung somebody stands on; a supervisor of a township stands on the township's."""
-    found = _STANDS.get(officer.role)
+    return _stands(officer.role, len(officer.scope))
+
+
+@cache
+def _stands(role: Role, digits: int) -> Standing | None:
+    found = _STANDS.get(role)
     if found is None:
         return None
-    if officer.role is Role.SUPERVISOR and len(officer.scope) >= TOWNSHIP:
-        return Standing.TOWNSHIP if len(officer.scope) == TOWNSHIP else Standing.VILLAGE
+    if role is Role.SUPERVISOR and digits >= TOWNSHIP:
+        return Standing.TOWNSHIP if digits == TOWNSHIP else Standing.VILLAGE
     return found[0]
 
 

@@ -1,30 +1,34 @@
 """Whoever may hear of a batch of cards, looked up in one question and sought by their seats."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from gridnet.base.county import County
 from gridnet.base.network import Network
 from gridnet.clocks import hearing
 from gridnet.clocks.hearing import Hears, Holder, Hours, Officer, Wanted
-from gridnet.people import duty
-from gridnet.people import queries as people
+from gridnet.people import duty, seats
+from gridnet.people.duty import Rule
 from gridnet.people.roles import Role
+
+NETWORKS: Mapping[str | None, Network | None] = {None: None, **{str(each): each for each in Network}}
+ROLES: Mapping[str | None, Role | None] = {None: None, **{str(each): each for each in Role}}
 
 
 def holder_of(clock: Any) -> Holder:
     """Who holds a claimed clock, and the smallest division known to hold it."""
-    network = Network(clock.network) if clock.network else None
+    network = NETWORKS[clock.network]
     is_police = network is Network.POLICE
     return Holder(
-        network=network,
-        position_id=clock.holder_position_id,
-        person_id=clock.holder_person_id,
-        role=Role(clock.role) if clock.role else None,
-        area_id=clock.area_id,
-        station_code=clock.station_code or (clock.parent_code if is_police else None),
-        division_code=_smallest(clock.division_code, None if is_police else clock.parent_code),
+        network,
+        clock.holder_position_id,
+        clock.holder_person_id,
+        ROLES[clock.role],
+        clock.area_id,
+        clock.station_code or (clock.parent_code if is_police else None),
+        clock.division_code if is_police else _smallest(clock.division_code, clock.parent_code),
     )
 
 
@@ -36,44 +40,64 @@ def _smallest(desk_code: str, parent_code: str | None) -> str:
 class Officers:
     """Whoever may hear of a batch, looked up together; clocks with one holder are decided together as well."""
 
-    def __init__(self, county: County, holders: Sequence[Holder], at: datetime) -> None:
-        self._by_seat: dict[tuple[str, Any], list[Officer]] = {}
-        self._heard: dict[tuple[Holder, Wanted], tuple[Hears, ...]] = {}
-        for officer in _look_up(county, holders, at):
-            for seat in _seats_of(officer):
-                self._by_seat.setdefault(seat, []).append(officer)
+    def __init__(self, holders: Sequence[tuple[County, Holder]], at: datetime) -> None:
+        self._by_seat: dict[tuple[str, County, Any], list[Officer]] = {}
+        self._heard: dict[tuple[County, Holder, Wanted], tuple[Hears, ...]] = {}
+        for county, officer in _look_up(holders, at):
+            for kind, held in _seats_of(officer):
+                self._by_seat.setdefault((kind, county, held), []).append(officer)
 
-    def hear(self, holder: Holder, wanted: Wanted, hours: Hours) -> tuple[Hears, ...]:
+    def hear(self, county: County, holder: Holder, wanted: Wanted, hours: Hours) -> tuple[Hears, ...]:
         """Who hears of a card of this holder's."""
-        key = (holder, wanted)
-        if key not in self._heard:
-            chain = {each.position_id: each for seat in _seats_about(holder) for each in self._by_seat.get(seat, ())}
-            self._heard[key] = hearing.hear(holder, wanted, chain.values(), hours)
-        return self._heard[key]
+        key = (county, holder, wanted)
+        found = self._heard.get(key)
+        if found is None:
+            found = self._heard[key] = hearing.hear(holder, wanted, self._chain(county, holder), hours)
+        return found
+
+    def _chain(self, county: County, holder: Holder) -> Iterable[Officer]:
+        found: dict[int, Officer] = {}
+        for kind, held in _seats_about(holder):
+            found |= {each.position_id: each for each in self._by_seat.get((kind, county, held), ())}
+        return found.values()
 
 
-def _look_up(county: County, holders: Sequence[Holder], at: datetime) -> Iterable[Officer]:
+def _look_up(holders: Sequence[tuple[County, Holder]], at: datetime) -> Iterable[tuple[County, Officer]]:
     if not holders:
         return
-    seats = people.Seats(
-        areas={each.area_id for each in holders if each.area_id is not None},
-        scopes={scope for each in holders for scope in _scopes(each.division_code)},
-        stations={each.station_code for each in holders if each.station_code},
-        positions={each.position_id for each in holders if each.position_id is not None},
+    wanted = seats.Seats(
+        areas={(county, each.area_id) for county, each in holders if each.area_id is not None},
+        scopes={(county, scope) for county, each in holders for scope in _scopes(each.division_code)},
+        stations={(county, each.station_code) for county, each in holders if each.station_code},
+        positions={(county, id_) for county, each in holders if (id_ := _sought_by_itself(each)) is not None},
     )
-    for row, reason in people.list_officers(county, at, seats):
-        yield Officer(
-            position_id=row.id,
-            person_id=row.person_id,
-            role=Role(row.role),
-            network=Network(row.network) if row.network else None,
-            area_id=row.area_id,
-            scope=row.scope,
-            station_code=row.station_code,
-            on_duty=duty.is_on(reason),
-            is_away=reason is duty.Reason.ON_LEAVE,
-            duty_reason=reason,
+    for row in seats.list_officers(wanted, at):
+        reason = _reason(row.duty_rule, row.has_shift, row.has_leave)
+        yield (
+            row.county,
+            Officer(
+                row.id,
+                row.person_id,
+                Role(row.role),
+                NETWORKS[row.network],
+                row.area_id,
+                row.scope,
+                row.station_code,
+                duty.is_on(reason),
+                reason is duty.Reason.ON_LEAVE,
+                reason,
+            ),
         )
+
+
+def _sought_by_itself(holder: Holder) -> int | None:
+    """The position of a holder, unless it is found by the area it keeps."""
+    return holder.position_id if holder.area_id is None else None
+
+
+@cache
+def _reason(rule: str, has_shift: bool, has_leave: bool) -> duty.Reason:  # noqa: FBT001 - the key of the cache
+    return duty.why(Rule(rule), has_shift=has_shift, has_leave=has_leave)
 
 
 def _scopes(code: str) -> Iterable[str]:

@@ -6,7 +6,8 @@ one table at start (`wiring.SUBJECTS`).
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, false, or_
 
@@ -22,16 +23,42 @@ class Told:
     kept_from: frozenset[int] = frozenset()
 
 
+class Key(NamedTuple):
+    """A subject of one county."""
+
+    county: County
+    kind: str
+    id: int
+
+
+class Noted(NamedTuple):
+    """Something the watch did, or somebody did with what it made, to be kept in the history of a subject."""
+
+    subject: Key
+    step: str
+    network: str | None
+    detail: Mapping[str, Any]
+    reason: str | None = None
+    person_id: int | None = None
+    position_id: int | None = None
+
+
+def _forget(_noted: Sequence[Noted], _at: datetime) -> None:
+    """For kinds without a history."""
+
+
 @dataclass(frozen=True, slots=True)
 class SubjectKind:
-    """One kind of subject: `tell` for notices; conditions on the column that holds its ids.
+    """One kind of subject: `tell` for notices; conditions on the column that holds its ids; `note` for its history.
 
-    `visible` is that somebody may see it, `names` that it names a person, who may not.
+    `visible` is that somebody may see it, `names` that it names a person, who may not. What is asked and noted is
+    of one county or of many at once.
     """
 
-    tell: Callable[[County, Sequence[int]], Mapping[int, Told]]
+    tell: Callable[[Sequence[Key]], Mapping[Key, Told]]
     visible: Callable[[Actor, County, Any], ColumnElement[bool]]
     names: Callable[[int, County, Any], ColumnElement[bool]]
+    note: Callable[[Sequence[Noted], datetime], None] = _forget
 
 
 _kinds: Mapping[str, SubjectKind] = {}
@@ -43,16 +70,26 @@ def connect(kinds: Mapping[str, SubjectKind]) -> None:
     _kinds = kinds
 
 
-def tell(county: County, wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Told]:
-    """What may be told of these subjects (kind and id); one question a kind. Nothing is known of a kind not entered."""
-    by_kind: dict[str, set[int]] = {}
-    for kind, id_ in wanted:
-        by_kind.setdefault(kind, set()).add(id_)
-    found: dict[tuple[str, int], Told] = {}
-    for kind, ids in by_kind.items():
-        told = _kinds[kind].tell(county, sorted(ids)) if kind in _kinds else {}
-        found |= {(kind, id_): told.get(id_) or Told({"number": f"{kind} {id_}"}) for id_ in ids}
+def tell(wanted: Iterable[Key]) -> dict[Key, Told]:
+    """What may be told of these subjects; one question a kind. Nothing is known of a kind not entered."""
+    by_kind: dict[str, set[Key]] = {}
+    for key in wanted:
+        by_kind.setdefault(key.kind, set()).add(key)
+    found: dict[Key, Told] = {}
+    for kind, keys in by_kind.items():
+        told = _kinds[kind].tell(sorted(keys)) if kind in _kinds else {}
+        found |= {key: told.get(key) or Told({"number": f"{kind} {key.id}"}) for key in keys}
     return found
+
+
+def note(noted: Iterable[Noted], at: datetime) -> None:
+    """Keep these in the histories of their subjects, in the caller's transaction; one statement a kind."""
+    by_kind: dict[str, list[Noted]] = {}
+    for each in noted:
+        by_kind.setdefault(each.subject.kind, []).append(each)
+    for kind, mine in by_kind.items():
+        if kind in _kinds:
+            _kinds[kind].note(mine, at)
 
 
 def visible(actor: Actor, county: County, kind: Any, id_: Any) -> ColumnElement[bool]:

@@ -1,11 +1,14 @@
-"""One county's due clocks: claimed, decided and written down with their cards and notices, in one transaction.
+"""Due clocks of a county, or of several: claimed, decided and written down with cards and notices, in one transaction.
+
+Claimed county by county; whatever follows is done for all of them at once, so that a card costs as much where few are
+due in each of many counties as where many are due in one.
 
 What is claimed is locked until the transaction ends and passed over by every other worker. The card, the move to the
 next level, whoever hears and the notices stand or fall together, so a worker may die at any statement: nothing of it
 was written, and the next one finds the clock as due as it was.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from time import perf_counter
@@ -20,14 +23,15 @@ from gridnet.clocks.card_writing import Decided, marks
 from gridnet.clocks.hearing import Holder, Wanted
 from gridnet.clocks.ladder import Due, Kind, Level
 from gridnet.clocks.officers import Officers
+from gridnet.clocks.subjects import Key
 from gridnet.notices import promising
 
-BATCH = 500
+BATCH = 1000
 
-#: The counties that have something due, those with the oldest first. The inner part reads the index alone, in its
-#: order, and stops: what it costs depends on what is due and not on what runs.
+#: The counties that have something due, those with the oldest first, and how much. The inner part reads the index
+#: alone, in its order, and stops: what it costs depends on what is due and not on what runs.
 _COUNTIES = text("""
-    SELECT county FROM (
+    SELECT county, count(*) AS due FROM (
         SELECT county, next_check_at FROM clock
         WHERE next_check_at <= CAST(:at AS timestamptz) ORDER BY next_check_at LIMIT :most
     ) AS due
@@ -35,7 +39,7 @@ _COUNTIES = text("""
 """)
 MOST = 20_000
 
-_CLOCK = """id, epoch, subject_kind, subject_id, network, stage, priority, holder_person_id, holder_position_id,
+_CLOCK = """county, id, epoch, subject_kind, subject_id, network, stage, priority, holder_person_id, holder_position_id,
     division_code, remind_percent, remind_at, due_at, yellow_at, red_at, conference_at, next_level, next_check_at"""
 
 
@@ -74,9 +78,23 @@ class Swept:
     cards: int = 0
 
 
-def list_counties(at: datetime) -> list[County]:
-    """The counties in which something is due at `at`."""
-    return [County(row.county) for row in db.run(_COUNTIES, {"at": at, "most": MOST})]
+def list_counties(at: datetime) -> list[tuple[County, int]]:
+    """The counties in which something is due at `at`, and how much of it was found."""
+    return [(County(row.county), row.due) for row in db.run(_COUNTIES, {"at": at, "most": MOST})]
+
+
+def in_batches(counties: Iterable[tuple[County, int]]) -> Iterator[list[County]]:
+    """Counties that are seen to in one transaction: together not much more than a batch. Pure."""
+    found: list[County] = []
+    due = 0
+    for county, number in counties:
+        if found and due + number > BATCH:
+            yield found
+            found, due = [], 0
+        found.append(county)
+        due += number
+    if found:
+        yield found
 
 
 def list_due(county: County, at: datetime, batch: int = BATCH) -> list[int]:
@@ -85,16 +103,19 @@ def list_due(county: County, at: datetime, batch: int = BATCH) -> list[int]:
 
 
 def sweep(
-    county: County, *, at: datetime, outage_at: datetime | None = None, ids: Sequence[int] | None = None
+    *counties: County, at: datetime, outage_at: datetime | None = None, ids: Sequence[int] | None = None
 ) -> Swept:
-    """Claim what is due in the county (of `ids`, where some are named) and see to it, in the caller's transaction."""
+    """Claim what is due in these counties (of `ids`, if named) and see to it in the caller's transaction."""
     began = perf_counter()
-    clocks = _claim(county, at, ids)
-    if not clocks:
+    claimed = {county: clocks for county in counties if (clocks := _claim(county, at, ids))}
+    if not claimed:
         return Swept()
-    made = card_writing.write(county, _decide(county, clocks, at), at=at)
-    promising.promise(county, card_writing.promises(made, outage_at), at=at)
-    card_writing.count(county, made, due=len(clocks), took_s=perf_counter() - began, at=at)
+    clocks = [clock for mine in claimed.values() for clock in mine]
+    made = card_writing.write(_decide(clocks, at), at=at)
+    promising.promise_many(card_writing.promises(made, outage_at), at=at)
+    subjects.note(card_writing.noted(made), at)
+    numbers = {county: len(mine) for county, mine in claimed.items()}
+    card_writing.count(numbers, made, took_s=perf_counter() - began, at=at)
     return Swept(len(clocks), len(made))
 
 
@@ -103,26 +124,32 @@ def _claim(county: County, at: datetime, ids: Sequence[int] | None) -> Sequence[
     return db.run(_CLAIM, asked) if ids is None else db.run(_CLAIM_SOME, asked | {"ids": list(ids)})
 
 
-def _decide(county: County, clocks: Sequence[Any], at: datetime) -> list[Decided]:
-    found = [(each, ladder.look(_levels(county, each), marks(each), each.next_level, at)) for each in clocks]
+def _decide(clocks: Sequence[Any], at: datetime) -> list[Decided]:
+    found = [(each, ladder.look(_levels(each), marks(each), each.next_level, at)) for each in clocks]
     late = [(clock, due, officers.holder_of(clock)) for clock, due in found if due.level is not None]
     early = [Decided(clock, due) for clock, due in found if due.level is None]
-    return early + (_hear(county, late, at) if late else [])
+    return early + (_hear(late, at) if late else [])
 
 
-def _hear(county: County, late: Sequence[tuple[Any, Due, Holder]], at: datetime) -> list[Decided]:
-    told = subjects.tell(county, ((clock.subject_kind, clock.subject_id) for clock, *_ in late))
-    asked = Officers(county, [holder for *_, holder in late], at)
-    hours = hearing.hours_at(calendar_cache.get(county), at)
+def _hear(late: Sequence[tuple[Any, Due, Holder]], at: datetime) -> list[Decided]:
+    told = subjects.tell(_key(clock) for clock, *_ in late)
+    asked = Officers([(clock.county, holder) for clock, _, holder in late], at)
+    hours = {
+        county: hearing.hours_at(calendar_cache.get(County(county)), at)
+        for county in {clock.county for clock, *_ in late}
+    }
     decided = []
     for clock, due, holder in late:
-        about = told[clock.subject_kind, clock.subject_id]
-        waits = due.level is None or due.level.waits
-        hears = asked.hear(holder, Wanted(due.tells, waits, about.kept_from), hours)
-        raised_to = hearing.raised_to(holder, due.tells)
-        decided.append(Decided(clock, due, hears, about, raised_to))
+        about, tells = told[_key(clock)], due.tells
+        wanted = Wanted(tells, due.level is None or due.level.waits, about.kept_from)
+        hears = asked.hear(clock.county, holder, wanted, hours[clock.county])
+        decided.append(Decided(clock, due, hears, about, hearing.raised_to(holder, tells)))
     return decided
 
 
-def _levels(county: County, clock: Any) -> Sequence[Level]:
-    return ladder_cache.levels(county, Kind(clock.priority, clock.stage, clock.network))
+def _key(clock: Any) -> Key:
+    return Key(clock.county, clock.subject_kind, clock.subject_id)
+
+
+def _levels(clock: Any) -> Sequence[Level]:
+    return ladder_cache.levels(clock.county, Kind(clock.priority, clock.stage, clock.network))

@@ -1,7 +1,8 @@
 """The watch: looks at what is due, county by county, and sets aside what cannot be handled so that the rest go on.
 
-Any number of workers may watch at once. Each transaction is of one county and is claimed clock by clock; a stamp of
-the whole tells when a sweep last finished, and thereby when the watch came back from an outage.
+Any number of workers may watch at once. Each transaction is of one county, or of several in which little is due, and
+is claimed clock by clock; a stamp of the whole tells when a sweep last finished, and thereby when the watch came back
+from an outage.
 """
 
 from collections.abc import Sequence
@@ -75,10 +76,26 @@ def finish(at: datetime) -> None:
 
 
 def sweep(at: datetime, *, outage_at: datetime | None = None) -> Swept:
-    """One round over the counties that have something due: a batch of each, each in a transaction of its own."""
+    """One round over the counties that have something due: a batch of each, so many in a transaction as make one."""
     with db.transaction():
         counties = sweeping.list_counties(at)
-    found = [_sweep_county(county, at, outage_at) for county in counties]
+    found = [_sweep_counties(together, at, outage_at) for together in sweeping.in_batches(counties)]
+    return _sum(found)
+
+
+def _sweep_counties(counties: Sequence[County], at: datetime, outage_at: datetime | None) -> Swept:
+    """Several counties at once; where something cannot be handled, each by itself."""
+    if len(counties) > 1:
+        try:
+            with db.transaction():
+                return sweeping.sweep(*counties, at=at, outage_at=outage_at)
+        except Exception as error:
+            if is_passing(error):
+                raise
+    return _sum([_sweep_county(county, at, outage_at) for county in counties])
+
+
+def _sum(found: Sequence[Swept]) -> Swept:
     return Swept(sum(each.due for each in found), sum(each.cards for each in found))
 
 
@@ -106,8 +123,7 @@ def _sweep_apart(county: County, ids: Sequence[int], at: datetime, outage_at: da
             set_aside(county, ids[0], error, at=at)
             return Swept(due=1)
     middle = len(ids) // 2
-    halves = [_sweep_apart(county, half, at, outage_at) for half in (ids[:middle], ids[middle:])]
-    return Swept(sum(each.due for each in halves), sum(each.cards for each in halves))
+    return _sum([_sweep_apart(county, half, at, outage_at) for half in (ids[:middle], ids[middle:])])
 
 
 def is_passing(error: Exception) -> bool:

@@ -50,7 +50,7 @@ class Promise:
 _GIVEN = """
     WITH given AS MATERIALIZED (
         SELECT * FROM jsonb_to_recordset(CAST(:given AS jsonb)) AS given (
-            key text, kind text, person_id bigint, position_id bigint, desk_code text, params jsonb,
+            county text, key text, kind text, person_id bigint, position_id bigint, desk_code text, params jsonb,
             subject_kind text, subject_id bigint, network text, not_before timestamptz, hold_reason text,
             urgent boolean, digest text, unless jsonb, is_discreet boolean, is_history boolean)
     )"""
@@ -59,7 +59,7 @@ _INSERT = """
         county, key, kind, person_id, position_id, desk_code, params, subject_kind, subject_id, network, urgent,
         digest, created_at, not_before, hold_reason, route_at)
     SELECT
-        :county, key, kind, person_id, position_id, desk_code, params, subject_kind, subject_id, network, urgent,
+        county, key, kind, person_id, position_id, desk_code, params, subject_kind, subject_id, network, urgent,
         digest, :at, not_before, hold_reason,
         CASE WHEN NOT is_history AND (person_id IS NOT NULL OR NOT is_discreet)
              THEN coalesce(not_before, CAST(:at AS timestamptz)) END
@@ -73,20 +73,20 @@ _TOLD = """, told AS (
         SELECT * FROM given
         UNION ALL
         SELECT
-            given.key || ' ' || holder.person_id, kind, holder.person_id, holder.id, desk_code, params, subject_kind,
-            subject_id, network, not_before, hold_reason, urgent, digest, unless, is_discreet, is_history
+            given.county, given.key || ' ' || holder.person_id, kind, holder.person_id, holder.id, desk_code, params,
+            subject_kind, subject_id, network, not_before, hold_reason, urgent, digest, unless, is_discreet, is_history
         FROM given CROSS JOIN LATERAL (
             SELECT DISTINCT ON (person_id) person_id, id
             FROM (
                 SELECT person_id, id, valid_from, valid_to FROM position
-                WHERE county = :county AND scope = given.desk_code AND withdrawn_at IS NULL AND area_id IS NULL
+                WHERE county = given.county AND scope = given.desk_code AND withdrawn_at IS NULL AND area_id IS NULL
                   AND role IN ('village_desk', 'township_desk')
                 UNION ALL
                 SELECT person_id, id, valid_from, valid_to FROM position
-                WHERE county = :county AND station_code = given.desk_code AND withdrawn_at IS NULL
+                WHERE county = given.county AND station_code = given.desk_code AND withdrawn_at IS NULL
                 UNION ALL
                 SELECT person_id, id, valid_from, valid_to FROM position
-                WHERE county = :county AND county = given.desk_code AND scope = given.desk_code
+                WHERE county = given.county AND county = given.desk_code AND scope = given.desk_code
                   AND withdrawn_at IS NULL AND role = 'county_desk'
             ) AS held
             WHERE valid_from <= CAST(:at AS timestamptz) AND (valid_to IS NULL OR valid_to > CAST(:at AS timestamptz))
@@ -105,23 +105,45 @@ def promise(county: County, promises: Sequence[Promise], *, at: datetime) -> int
     What bears a key that was promised before is passed over. Raises `ValueError` for words that may not leave the
     house: a kind without wording, or a parameter the kind does not take.
     """
+    return promise_many([(county, each) for each in promises], at=at)
+
+
+def promise_many(promises: Sequence[tuple[County, Promise]], *, at: datetime) -> int:
+    """`promise` for several counties at once, in one statement as well."""
     if not promises:
         return 0
-    statement = _TO_PERSONS if all(each.person_id is not None for each in promises) else _TO_DESKS
-    given = json.dumps([_row(each) for each in promises], ensure_ascii=False)
-    return len(db.run(statement, {"county": county, "given": given, "at": at}))
+    statement = _TO_PERSONS if all(each.person_id is not None for _, each in promises) else _TO_DESKS
+    said = _Said()
+    given = json.dumps([_row(county, each, said) for county, each in promises], ensure_ascii=False)
+    return len(db.run(statement, {"given": given, "at": at}))
 
 
-def _row(promise_: Promise) -> Mapping[str, Any]:
+class _Said:
+    """Parameters checked once, although several persons are told the same."""
+
+    def __init__(self) -> None:
+        self._checked: dict[tuple[str, int], Mapping[str, Any]] = {}
+
+    def of(self, promise_: Promise) -> Mapping[str, Any]:
+        """The parameters of a promise as they are kept."""
+        key = promise_.kind, id(promise_.params)
+        found = self._checked.get(key)
+        if found is None:
+            found = self._checked[key] = wording.check(promise_.kind, promise_.params)
+        return found
+
+
+def _row(county: County, promise_: Promise, said: _Said) -> Mapping[str, Any]:
     if promise_.person_id is None and promise_.desk_code is None:
         raise ValueError(f"{promise_.key} is promised to nobody; name a person or a desk")
     return {
+        "county": county,
         "key": promise_.key,
         "kind": promise_.kind,
         "person_id": promise_.person_id,
         "position_id": promise_.position_id,
         "desk_code": promise_.desk_code,
-        "params": wording.check(promise_.kind, promise_.params),
+        "params": said.of(promise_),
         "subject_kind": promise_.subject_kind,
         "subject_id": promise_.subject_id,
         "network": promise_.network,

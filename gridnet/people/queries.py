@@ -1,8 +1,6 @@
 """Questions about people and their duty; each a function, each one statement."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -50,16 +48,6 @@ _ON_DUTY = """
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Seats:
-    """Seats that are looked up together: keepers of areas, desks and supervisors of divisions, stations, positions."""
-
-    areas: AbstractSet[int]
-    scopes: AbstractSet[str]
-    stations: AbstractSet[str]
-    positions: AbstractSet[int]
-
-
 def _candidates(areas: str, desks: str, stations: str) -> TextClause:
     return text(f"""
         WITH held AS (
@@ -97,23 +85,6 @@ _NOW = text(f"""
     SELECT * FROM duty
     WHERE leave_id IS NULL AND (duty_rule = 'always' OR shift_id IS NOT NULL)
     ORDER BY id LIMIT :limit
-""")  # noqa: S608 - joined from constants
-_OFFICERS = text(f"""
-    WITH held AS (
-        SELECT {_POSITION} FROM position WHERE area_id = ANY(CAST(:areas AS bigint[])) AND {_HOLDS}
-        UNION
-        SELECT {_POSITION} FROM position
-        WHERE scope = ANY(CAST(:scopes AS text[])) AND area_id IS NULL
-          AND role IN ('village_desk', 'township_desk', 'grid_leader') AND {_HOLDS}
-        UNION
-        SELECT {_POSITION} FROM position
-        WHERE scope = ANY(CAST(:scopes AS text[])) AND area_id IS NULL
-          AND role IN ('supervisor', 'county_desk', 'dispatcher') AND {_HOLDS}
-        UNION
-        SELECT {_POSITION} FROM position WHERE station_code = ANY(CAST(:stations AS text[])) AND {_HOLDS}
-        UNION
-        SELECT {_POSITION} FROM position WHERE position.id = ANY(CAST(:positions AS bigint[])) AND {_HOLDS}
-    ) {_ON_DUTY} ORDER BY held.id
 """)  # noqa: S608 - joined from constants
 _BY_VERSIONS = text("""
     SELECT position.id, position.person_id, position.role, position.keeps, position.duty_rule,
@@ -214,15 +185,6 @@ def get_chain(county: County, network: Network, code: str, at: datetime) -> list
         raise NotFound(f"there is no area {code} in the {network} network of {county} at that moment")
     post = Post.of(network, placed.area_id, placed.parent_code)
     return duty_candidates(county, at, [post])[post]
-
-
-def list_officers(county: County, at: datetime, seats: Seats) -> list[tuple[Row[Any], duty.Reason]]:
-    """Whoever holds one of these seats at `at`, leaders and supervisors among them, and whether they are on duty."""
-    asked = {"county": county, "at": at, **{each.name: sorted(getattr(seats, each.name)) for each in fields(seats)}}
-    return [
-        (row, duty.why(Rule(row.duty_rule), has_shift=row.shift_id is not None, has_leave=row.leave_id is not None))
-        for row in db.run(_OFFICERS, asked)
-    ]
 
 
 def find_candidate(county: County, position_id: int, at: datetime) -> Candidate | None:

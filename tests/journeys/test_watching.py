@@ -18,6 +18,7 @@ from sqlalchemy import make_url, text
 
 from gridnet.base import cluster, db, schema
 from gridnet.base.county import County
+from gridnet.people.models import Person
 from gridnet.people.roles import Role
 from tests import cluster as throwaway
 from tests.architecture.sources import ROOT
@@ -181,6 +182,21 @@ def test_workers_killed_at_any_moment(apart_url, county, tmp_path):
             first.send_signal(signal.SIGKILL)
             wait_for(lambda round_=round_: carded(county)() == 800 * (round_ + 1))
     check(county, 3200)
+
+
+def test_whoever_refers_to_a_locked_row_need_not_wait(committing):
+    """Else the watch, which holds clocks and adds entries, and a step, which holds its case, could wait in a ring."""
+    with db.transaction():
+        person = people.person(County(str(next(_counties))))
+    db.lock(Person, person.county, person.id)
+    with committing.connect() as other, other.begin():
+        other.execute(text("SET LOCAL lock_timeout = '2s'"))
+        added = text(
+            "INSERT INTO notice_channel (county, person_id, service, address_sealed, shown, language,"
+            " urgent_only, tries, created_at) VALUES (:county, :id, 'mail', '', '', 'zh', false, 0, now())"
+        )
+        assert other.execute(added, {"county": person.county, "id": person.id}).rowcount == 1
+    db.session.rollback()
 
 
 @pytest.fixture

@@ -128,6 +128,19 @@ def test_a_card_is_answered_once_with_a_reason(calls, crew, card):
     assert page(calls.worker_G1, open=False) == [made.id]
 
 
+def test_an_answer_and_a_cancellation_are_entries_of_the_timeline(calls, crew, card, case):
+    made = card()
+    answered(calls.worker_G1, made)
+    answered(calls.township, made, door="cancellation")
+    kept = [each for each in incidents.entries_of(case) if each.step.startswith("card")]
+    assert [(each.step, each.position_id, each.reason) for each in kept] == [
+        ("card", None, None),
+        ("card_answer", crew.worker_G1.id, REASON["reason"]),
+        ("card_cancel", crew.township.id, REASON["reason"]),
+    ]
+    assert {each.detail["mark"] for each in kept} == {"yellow"}
+
+
 def test_whoever_heard_of_it_may_answer_and_nobody_else(calls, crew, card):
     made = card()
     assert answered(calls.village, made).status_code == 403

@@ -9,11 +9,12 @@ from sqlalchemy import select, text
 from gridnet import wiring
 from gridnet.base import db
 from gridnet.base.network import Network
-from gridnet.clocks import ladder_cache, subjects, sweeping
+from gridnet.clocks import calendar_cache, ladder_cache, subjects, sweeping
 from gridnet.clocks.card_models import Sweep, Tally
 from gridnet.clocks.models import Clock
 from gridnet.clocks.subjects import SubjectKind, Told
 from gridnet.incidents import numbers
+from gridnet.incidents.models import Named
 from gridnet.people.roles import Role
 from gridnet.territory.models import Area
 from tests.factories import cards, incidents, people
@@ -216,11 +217,85 @@ def test_after_an_outage_each_person_gets_one_digest(crew):
 
 def test_whoever_the_matter_names_is_not_told(crew):
     about = Told({"number": "1"}, frozenset({crew.leader.person_id}))
-    subjects.connect({"incident": SubjectKind(lambda _county, ids: dict.fromkeys(ids, about), None, None)})
+    subjects.connect({"incident": SubjectKind(lambda keys: dict.fromkeys(keys, about), None, None)})
     clock = cards.clock(crew.worker_G1)
     sweep()
     (card,) = cards.cards_of(clock)
     assert told(card)["head"] == crew.village.id
+
+
+@pytest.mark.parametrize(
+    ("seat", "network"), [("worker_G1", "community"), ("leader", "community"), ("station", "police")]
+)
+def test_whoever_an_incident_names_is_never_told_of_its_cards(crew, seat, network):
+    """Whatever they are to the case: its holder, the head above, the station's duty officer."""
+    subjects.connect(wiring.SUBJECTS)
+    case, named = incidents.incident(), crew.positions[seat].person_id
+    db.session.add(Named(county=COUNTY, incident_id=case.id, person_id=named, how="report"))
+    db.session.flush()
+    holder = crew.worker_G1 if network == "community" else crew.officer_B1
+    clock = cards.clock(holder, network=network, subject_id=case.id, stage="verify")
+    for hours in (-2, 0, 10, 20):
+        sweep(NOON + hours * HOUR)
+    mine = [card for card in cards.cards_of(clock) for each in cards.heard(card).values() if each.person_id == named]
+    rung = [each for each in cards.notices() if each.person_id == named and each.kind != "leg_assigned"]
+    assert (len(cards.cards_of(clock)), mine, rung) == (4, [], [])
+
+
+def test_the_desk_is_told_but_not_whoever_of_it_the_case_names(session, fresh):
+    """Where nobody of the chain may hear, the desk has the notice; of those who sit at it, not the one it names."""
+    desk = people.position(people.person(fresh), Role.TOWNSHIP_DESK, scope=f"{fresh}001", county=fresh)
+    about = Told({"number": "1"}, frozenset({desk.person_id}))
+    subjects.connect({"incident": SubjectKind(lambda keys: dict.fromkeys(keys, about), None, None)})
+    cards.clock(None, county=fresh)
+    sweeping.sweep(fresh, at=NOON)
+    assert [(each.person_id, each.desk_code) for each in cards.notices(fresh)] == [(None, f"{fresh}001")]
+
+
+def test_a_card_is_an_entry_of_the_timeline_in_the_same_transaction(crew):
+    subjects.connect(wiring.SUBJECTS)
+    case = incidents.incident()
+    clock = cards.clock(crew.worker_G1, subject_id=case.id, stage="verify")
+    sweep()
+    (entry,) = [each for each in incidents.entries_of(case) if each.step == "card"]
+    assert (entry.network, entry.from_state, entry.to_state) == ("community", "assigned", "assigned")
+    assert entry.detail == {"mark": "yellow", "level": 2, "stage": "verify", "clock": clock.id}
+    assert (entry.occurred_at, entry.person_id) == (NOON, None)
+
+
+def test_cards_of_many_counties_take_as_many_statements_as_those_of_one(session, statements):
+    """But for the claim, which is of one county each."""
+    counties = [f"42081{number}" for number in range(6)]
+    for county in counties:
+        for _ in range(2):
+            cards.clock(None, county=county)
+    for county in ("420818", "420819"):
+        cards.clock(None, county=county)
+    sweeping.sweep("420818", at=NOON)  # what seldom changes is in memory from the first one on
+    calendar_cache.get("420819"), [calendar_cache.get(county) for county in counties]
+    with statements() as one:
+        sweeping.sweep("420819", at=NOON)
+    with statements() as many:
+        assert sweeping.sweep(*counties, at=NOON) == sweeping.Swept(12, 12)
+    claims = [each for each in many if "SKIP LOCKED" in each]
+    assert (len(claims), len(many) - len(claims)) == (6, len(one) - 1)
+
+
+@pytest.mark.parametrize(
+    ("due", "together"),
+    [
+        ([], []),
+        ([1, 2], [2]),
+        ([600, 400, 1], [2, 1]),
+        ([5000, 3, 4], [1, 2]),
+        ([999, 2, 998, 1], [1, 2, 1]),
+    ],
+)
+def test_counties_with_little_due_are_seen_to_together(due, together):
+    counties = [(f"4208{number:02}", each) for number, each in enumerate(due)]
+    found = list(sweeping.in_batches(counties))
+    assert [len(each) for each in found] == together
+    assert [county for each in found for county in each] == [county for county, _ in counties]
 
 
 def test_an_incident_is_named_by_its_number_and_kind(crew):
@@ -247,7 +322,7 @@ def test_counties_with_something_due_come_in_the_order_of_the_oldest(session):
     for county, hours in (("420701", 5), ("420702", 9), ("420703", 1), ("420702", 2)):
         cards.clock(None, county=county, yellow_at=NOON - hours * HOUR)
     cards.clock(None, county="420704", yellow_at=NOON + 9 * HOUR)
-    assert sweeping.list_counties(NOON) == ["420702", "420701", "420703"]
+    assert sweeping.list_counties(NOON) == [("420702", 2), ("420701", 1), ("420703", 1)]
 
 
 def test_what_runs_but_is_not_due_is_not_read(session):

@@ -35,10 +35,11 @@ def poison(monkeypatch):
     def spoil(*clocks):
         bad = {clock.subject_id for clock in clocks}
 
-        def tell(_county, ids):
-            if bad & set(ids):
-                raise Poisoned(f"nobody can tell of {sorted(bad & set(ids))}")
-            return dict.fromkeys(ids, Told({"number": "1"}))
+        def tell(keys):
+            ids = {key.id for key in keys}
+            if bad & ids:
+                raise Poisoned(f"nobody can tell of {sorted(bad & ids)}")
+            return dict.fromkeys(keys, Told({"number": "1"}))
 
         subjects.connect({"incident": SubjectKind(tell, None, None)})
         return bad
@@ -83,6 +84,14 @@ def test_a_poisoned_clock_is_set_aside_and_the_rest_go_on(poison):
     assert (fault.clock_id, fault.tries, fault.until_at) == (clocks[3].id, 1, NOON + MINUTE)
     assert "Poisoned: nobody can tell" in fault.error
     assert now(clocks[3]).next_check_at == NOON + MINUTE
+
+
+def test_a_poisoned_clock_stops_none_of_the_counties_it_is_seen_to_with(poison):
+    clocks = [cards.clock(county=county) for county in COUNTIES for _ in range(3)]
+    poison(clocks[4])
+    assert watch.sweep(NOON) == sweeping.Swept(9, 8)
+    assert made() == sorted(clock.id for clock in clocks if clock is not clocks[4])
+    assert [(each.county, each.clock_id) for each in faults()] == [(COUNTIES[1], clocks[4].id)]
 
 
 def test_it_is_tried_again_ever_more_seldom_and_shown_until_it_was_handled(poison):
