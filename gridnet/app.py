@@ -26,6 +26,7 @@ from gridnet.notices.api import routes as notice_routes
 from gridnet.people import access
 from gridnet.people.api import routes as people_routes
 from gridnet.reports.api import routes as report_routes
+from gridnet.reports.exporting.api import routes as export_routes
 from gridnet.territory.api import routes as territory_routes
 from gridnet.territory.tiles_api import routes as tile_routes
 from gridnet.web import drawing, wording
@@ -48,6 +49,7 @@ DOORS: Sequence[Blueprint] = (
     clock_routes,
     card_routes,
     report_routes,
+    export_routes,
     library_routes,
     account_pages,
     password_pages,

@@ -15,10 +15,8 @@ MEDIA = "application/pdf"
 #: Paper is to be read; whoever wants more wants a table.
 MOST_ROWS = 2_000
 LANDSCAPE_FROM = 9
-_WORDS = {
-    "zh": {"page": "第 {page} 页，共 {pages} 页", "definitions": "指标定义", "facts": "统计口径"},
-    "en": {"page": "Page {page} of {pages}", "definitions": "Definitions", "facts": "What the figures are of"},
-}
+#: Before the number of a page, between it and their count, and after.
+_PAGE = {"zh": ("第 ", " 页，共 ", " 页"), "en": ("Page ", " of ", "")}
 
 
 @cache
@@ -36,18 +34,19 @@ def _template() -> Any:
 
 def render(document: Document) -> bytes:
     """The PDF; raises `Invalid` for more rows than paper takes, before anything is laid out."""
-    tables = [(table, _rows(table.rows)) for table in document.tables]
-    words = _WORDS[document.language]
-    before, middle, after = words["page"].replace("{pages}", "{page}").split("{page}")
+    return bytes(lay_out(document).write_pdf() or b"")
+
+
+def lay_out(document: Document) -> Any:
+    """The pages, as WeasyPrint has them."""
+    tables = [(table, _rows(table.rows)) for table in (*document.tables, document.definitions)]
     html = _template().render(
         document=document,
         tables=tables,
-        words=words,
-        page=(before, middle, after),
+        page=_PAGE[document.language],
         is_wide=any(len(table.columns) >= LANDSCAPE_FROM for table in document.tables),
     )
-    made = weasyprint.HTML(string=html, url_fetcher=_fetch_nothing).write_pdf()
-    return bytes(made or b"")
+    return weasyprint.HTML(string=html, url_fetcher=_fetch_nothing).render()
 
 
 def _rows(rows: Any) -> list[Any]:

@@ -175,6 +175,10 @@ _NOTES: Mapping[str, tuple[str, str]] = {
         "本文件不含任何人的姓名、联系方式和事件正文。",
         "This file holds nobody's name, no contact and no story.",
     ),
+    "readable": (
+        "清单只列您有权查看的事件，件数可能少于统计数。",
+        "The list holds the cases that you may read; they may be fewer than the figure counts.",
+    ),
     "same": (
         "凭固定链接可得到与本文件相同的数字。",
         "The permalink gives the same figures as this file, whenever it is opened.",

@@ -3,7 +3,7 @@
 Rows go to the disk as they come (XlsxWriter's constant memory), so that a hundred thousand take no more than one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,8 @@ from gridnet.reports.exporting.document import DAY, Column, Document, Kind, Tabl
 
 MEDIA = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 100_000
-#: A sheet's name has at most so many characters, and none of those.
-LONGEST_NAME, FORBIDDEN = 31, str.maketrans("[]:*?/\\", "       ")
+#: A sheet's name has at most 31 characters, here with room for a number, and none of those.
+LONGEST_NAME, FORBIDDEN = 28, str.maketrans("[]:*?/\\", "       ")
 FORMATS: Mapping[Kind, str] = {
     Kind.TEXT: "@",
     Kind.COUNT: "#,##0",
@@ -38,7 +38,7 @@ def write(document: Document, path: Path, *, facts_title: str) -> None:
         columns = (Column("what", ""), Column("is", ""))
         facts = Table(facts_title, columns, [*document.facts, *(("", note) for note in document.notes)])
         for table in (*document.tables, facts, document.definitions):
-            _sheet(book.add_worksheet(_name(table.title)), table, formats, bold)
+            _sheet(book.add_worksheet(_name(table.title, book.sheetnames)), table, formats, bold)
 
 
 def _sheet(sheet: Any, table: Table, formats: Mapping[Kind, Any], bold: Any) -> None:
@@ -67,8 +67,9 @@ def _kept(value: Value, kind: Kind) -> Any:
     return value / DAY if kind is Kind.SECONDS and isinstance(value, int | float) else value
 
 
-def _name(title: str) -> str:
-    return title.translate(FORBIDDEN)[:LONGEST_NAME]
+def _name(title: str, others: Container[str]) -> str:
+    name = title.translate(FORBIDDEN)[:LONGEST_NAME].strip()
+    return next(each for each in (name, *(f"{name} {number}" for number in range(2, 99))) if each not in others)
 
 
 def too_many() -> Invalid:
