@@ -32,8 +32,12 @@ from gridnet.territory.tiles_api import routes as tile_routes
 from gridnet.web import drawing, wording
 from gridnet.web.account import routes as account_pages
 from gridnet.web.components import routes as component_pages
+from gridnet.web.incident import routes as incident_pages
+from gridnet.web.incident_clocks import routes as incident_clock_pages
+from gridnet.web.incident_people import routes as incident_people_pages
 from gridnet.web.libraries import routes as library_routes
 from gridnet.web.password import routes as password_pages
+from gridnet.web.today import routes as today_pages
 
 DOORS: Sequence[Blueprint] = (
     health_routes,
@@ -54,6 +58,10 @@ DOORS: Sequence[Blueprint] = (
     account_pages,
     password_pages,
     component_pages,
+    today_pages,
+    incident_pages,
+    incident_clock_pages,
+    incident_people_pages,
 )
 
 

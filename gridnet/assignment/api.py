@@ -20,10 +20,15 @@ routes = Routes("assignment", __name__, url_prefix="/api/v1")
 @http.door(gives=schemas.WhyList, summary="Why these people: candidates, versions, tie-break", tags=("assignments",))
 def explain(number: str) -> schemas.WhyList:
     """The why-me records of an incident."""
+    return schemas.WhyList(items=list_why(number))
+
+
+def list_why(number: str) -> list[schemas.WhyOut]:
+    """The same, for whoever was let in with this request; raises `NotFound`."""
     actor, (county, id_) = access.actor(), numbers.read(number)
     view = incidents.get_view(county, id_, viewer=actor.person_id)
     mask = sight.require(actor, Permission.ASSIGNMENT_READ, view.incident, view.legs).mask
-    return schemas.WhyList(items=[_show(row.Leg, row.WhyRecord, mask) for row in queries.list_why(county, id_)])
+    return [_show(row.Leg, row.WhyRecord, mask) for row in queries.list_why(county, id_)]
 
 
 def _show(leg: Leg, kept: WhyRecord, mask: Mask) -> schemas.WhyOut:

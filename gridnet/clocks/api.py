@@ -2,13 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import literal, select
-
 from gridnet.base import county as counties
-from gridnet.base import db, http, moment
+from gridnet.base import http, moment
 from gridnet.base.county import County
 from gridnet.base.db import Routes
-from gridnet.base.errors import NotAllowed, NotFound
+from gridnet.base.errors import NotAllowed
 from gridnet.clocks import (
     calendar_cache,
     epochs,
@@ -19,14 +17,14 @@ from gridnet.clocks import (
     running,
     schemas,
     showing,
-    subjects,
+    standing,
 )
-from gridnet.clocks.counting import By, ClockNow, Verdict
+from gridnet.clocks.counting import By, Verdict
 from gridnet.clocks.limits import Limit
 from gridnet.clocks.policies import Matters, Terms
 from gridnet.clocks.policy_book import Draft
 from gridnet.people import access
-from gridnet.people.access import Actor, Held
+from gridnet.people.access import Actor
 from gridnet.people.roles import Permission
 
 routes = Routes("clocks", __name__, url_prefix="/api/v1")
@@ -40,7 +38,7 @@ POLICIES = ("policies",)
 @http.door(gives=schemas.ExplainOut, summary="How a due time comes about, line by line", tags=TAGS)
 def explain(county: str, clock_id: int) -> schemas.ExplainOut:
     """Every span counted, every pause with its cause, every extension, and the rule."""
-    clock = _see(access.actor(), counties.read(county), clock_id)
+    clock = standing.see(access.actor(), counties.read(county), clock_id)
     return showing.explanation(clock, moment.now())
 
 
@@ -56,8 +54,8 @@ def explain(county: str, clock_id: int) -> schemas.ExplainOut:
 def ask(county: str, clock_id: int, body: schemas.ExtensionIn) -> schemas.ExtensionOut:
     """Ask for more time."""
     actor, code = access.actor(), counties.read(county)
-    clock = _see(actor, code, clock_id)
-    wish = extensions.Wish(Limit(body.amount, body.unit), body.reason, _asker(actor, clock))
+    clock = standing.see(actor, code, clock_id)
+    wish = extensions.Wish(Limit(body.amount, body.unit), body.reason, standing.asker(actor, clock))
     return showing.extension(extensions.ask(code, clock_id, wish, at=moment.now()))
 
 
@@ -67,7 +65,7 @@ def ask(county: str, clock_id: int, body: schemas.ExtensionIn) -> schemas.Extens
 def decide_extension(county: str, clock_id: int, extension_id: int, body: schemas.DecisionIn) -> schemas.ExtensionOut:
     """Decide about more time: somebody else than the asker, of the level that set the limit."""
     actor, code = access.actor(), counties.read(county)
-    held = _decider(actor, _see(actor, code, clock_id))
+    held = standing.decider(actor, standing.see(actor, code, clock_id))
     verdict = Verdict(body.granted, By(actor.person_id, held.id), moment.now(), body.reason)
     level = extensions.level_of(held.role, held.scope)
     return showing.extension(extensions.decide(code, clock_id, extension_id, verdict, level))
@@ -79,7 +77,7 @@ def decide_extension(county: str, clock_id: int, extension_id: int, body: schema
 def decide_pause(county: str, clock_id: int, pause_id: int, body: schemas.DecisionIn) -> schemas.ClockList:
     """Decide about a pause that whoever has the clock asked for."""
     actor, code, at = access.actor(), counties.read(county), moment.now()
-    held = _decider(actor, _see(actor, code, clock_id))
+    held = standing.decider(actor, standing.see(actor, code, clock_id))
     verdict = Verdict(body.granted, By(actor.person_id, held.id), at, body.reason)
     return showing.clocks(code, [running.decide_pause(code, clock_id, pause_id, verdict)], at)
 
@@ -132,33 +130,6 @@ def withdraw_policy(code: str, body: schemas.WithdrawIn) -> schemas.PolicyOut:
 def get_calendar(county: str, query: schemas.CalendarQuery) -> schemas.CalendarOut:
     """The working calendar that holds in a county, with make-up days; says so where the year is not published."""
     return showing.year(calendar_cache.get(access.actor().reach.part(county).county), query.year)
-
-
-def _see(actor: Actor, county: County, clock_id: int) -> ClockNow:
-    """The clock, where its subject may be seen; raises `NotFound`."""
-    clock = running.get(county, clock_id)
-    seen = subjects.visible(actor, county, literal(clock.subject.kind), literal(clock.subject.id))
-    if not db.session.scalar(select(seen)):
-        raise NotFound(f"there is no clock {clock_id} in {county}, or none that you may see")
-    return clock
-
-
-def _asker(actor: Actor, clock: ClockNow) -> By:
-    """As whom the actor asks for more time: the holder, or whoever sits at a desk above; raises `NotAllowed`."""
-    mine = clock.holder.person_id == actor.person_id or actor.reach.covers(clock.holder.division_code)
-    if not mine or actor.position_id is None:
-        raise NotAllowed("more time is asked for by whoever has the case, or by their desk")
-    return By(actor.person_id, actor.position_id)
-
-
-def _decider(actor: Actor, clock: ClockNow) -> Held:
-    """The position as which the actor decides: the highest that covers the clock; raises `NotAllowed`."""
-    able = [
-        held for held in actor.permitting(Permission.CLOCK_DECIDE) if clock.holder.division_code.startswith(held.scope)
-    ]
-    if not able:
-        raise NotAllowed("none of your positions decides about this clock")
-    return max(able, key=lambda held: extensions.level_of(held.role, held.scope) or 0)
 
 
 def _whose(actor: Actor, county: str | None) -> County | None:

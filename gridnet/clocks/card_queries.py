@@ -1,10 +1,11 @@
 """Questions about cards and clocks set aside; each a function, each one statement."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 
 from gridnet.base import db, paging
 from gridnet.base.county import County
@@ -42,6 +43,25 @@ def get_card(actor: Actor, county: County, card_id: int) -> Card:
     if card is None:
         raise NotFound(f"there is no card {card_id} in {county}, or none that you may see")
     return card
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A card that waits for an answer, and whether this person was told of it."""
+
+    card: Card
+    was_told: bool
+
+
+def list_waiting(actor: Actor, county: County, clock_ids: Iterable[int]) -> list[Raised]:
+    """The cards on these clocks that nobody has answered or cancelled, the highest first; the subject may be seen."""
+    ids = sorted(set(clock_ids))
+    if not ids:
+        return []
+    waits = and_(Card.acted_at.is_(None), Card.cancelled_at.is_(None))
+    told = or_(func.coalesce(Card.holder_person_id == actor.person_id, false()), _was_told(actor, county))
+    query = select(Card, told.label("was_told")).where(Card.county == county, Card.clock_id.in_(ids), waits)
+    return [Raised(row.Card, row.was_told) for row in db.session.execute(query.order_by(Card.level.desc(), Card.id))]
 
 
 def list_heard(county: County, card_id: int) -> Sequence[Escalation]:

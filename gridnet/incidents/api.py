@@ -1,8 +1,6 @@
 """The doors of incidents."""
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from flask import Response, request, send_file
 
@@ -13,13 +11,11 @@ from gridnet.base.db import Routes
 from gridnet.base.errors import Invalid, NotAllowed
 from gridnet.base.network import Network
 from gridnet.base.paging import Page
-from gridnet.clocks import stages
-from gridnet.clocks.values import INCIDENT
 from gridnet.incidents import (
+    acting,
     attachments,
     contacts,
     intake,
-    legs,
     numbers,
     placing,
     queries,
@@ -27,13 +23,10 @@ from gridnet.incidents import (
     schemas,
     showing,
     sight,
-    steps,
     waiting,
     writing,
 )
 from gridnet.incidents.legs import LegView
-from gridnet.incidents.models import Incident
-from gridnet.incidents.queries import View
 from gridnet.people import access
 from gridnet.people.access import Actor
 from gridnet.people.roles import Mask, Permission
@@ -42,7 +35,6 @@ from gridnet.territory import queries as territory
 routes = Routes("incidents", __name__, url_prefix="/api/v1")
 
 TAGS = ("incidents",)
-LATE = timedelta(minutes=5)
 
 
 @routes.get("/categories")
@@ -70,10 +62,10 @@ def report(body: schemas.ReportIn) -> tuple[schemas.ReportOut, int]:
     hash_ = intake.fingerprint(body.model_dump(mode="json"))
     taken = intake.take_in(actor.county, body.client_ref, hash_, made, tolerance_m=settings.nearest_tolerance_m)
     if taken.raised is None:
-        return showing.answer(_show(taken.county, taken.id, actor), taken), 200
+        return showing.answer(acting.show(taken.county, taken.id, actor, at), taken), 200
     legs = [_by_reporter(leg, actor) for leg in taken.legs]
     view = queries.view_of(taken.raised, writing.as_incident(taken.raised, made), legs)
-    return showing.answer(showing.incident(view, _viewer(view, actor)), taken), 201
+    return showing.answer(showing.incident(view, acting.viewer(view, actor, at)), taken), 201
 
 
 @routes.get("/incidents")
@@ -108,7 +100,7 @@ def list_incidents(query: schemas.ListQuery) -> Page[schemas.IncidentRow]:
 @http.door(gives=schemas.IncidentOut, summary="An incident with its legs", tags=TAGS)
 def get_incident(number: str) -> schemas.IncidentOut:
     """One incident as the viewer may see it."""
-    return _show(*numbers.read(number), access.actor())
+    return acting.show(*numbers.read(number), access.actor(), moment.now())
 
 
 @routes.post("/incidents/<number>/steps")
@@ -116,12 +108,9 @@ def get_incident(number: str) -> schemas.IncidentOut:
 @http.door(takes=schemas.StepIn, gives=schemas.IncidentOut, summary="Take a step", tags=TAGS)
 def take_step(number: str, body: schemas.StepIn) -> schemas.IncidentOut:
     """Take a step of the life cycle, on a leg or on the whole."""
-    actor, (county, id_) = access.actor(), numbers.read(number)
-    incident, legs = _find(county, id_, actor)
-    seen = sight.require(actor, Permission.INCIDENT_STEP, incident, legs)
-    wish = _wish(body, actor, seen.position_id, county)
-    steps.take(county, id_, wish, sight.standing(actor, incident, legs), sight.desks(actor, county))
-    return _show(county, id_, actor)
+    actor, at, (county, id_) = access.actor(), moment.now(), numbers.read(number)
+    acting.step(county, id_, body, actor, http.settings(), at, http.expected_version())
+    return acting.show(county, id_, actor, at)
 
 
 @routes.post("/incidents/<number>/place")
@@ -130,12 +119,12 @@ def take_step(number: str, body: schemas.StepIn) -> schemas.IncidentOut:
 def place(number: str, body: schemas.PlaceChange) -> schemas.IncidentOut:
     """Place an incident that had only an address, or correct its place; legs not begun are given anew."""
     actor, at, (county, id_) = access.actor(), moment.now(), numbers.read(number)
-    incident, legs = _find(county, id_, actor)
+    incident, legs = acting.find(county, id_, actor)
     seen = sight.require(actor, Permission.INCIDENT_ASSIGN, incident, legs)
     point, tolerance_m = reading.to_wgs84(body.place), http.settings().nearest_tolerance_m
     where = placing.Place(point, reading.given(body.place), tolerance_m, actor.person_id, seen.position_id)
     placing.place(county, id_, where, expected_version=http.expected_version(), at=at)
-    return _show(county, id_, actor)
+    return acting.show(county, id_, actor, at)
 
 
 @routes.post("/incidents/<number>/contact")
@@ -149,7 +138,7 @@ def place(number: str, body: schemas.PlaceChange) -> schemas.IncidentOut:
 def reveal_contact(number: str, body: schemas.RevealIn) -> schemas.ContactOut:
     """One contact, for whoever handles the case and reads its whole story."""
     actor, (county, id_) = access.actor(), numbers.read(number)
-    incident, legs = _find(county, id_, actor)
+    incident, legs = acting.find(county, id_, actor)
     seen = sight.require(actor, Permission.INCIDENT_STEP, incident, legs)
     return contacts.reveal(incident, seen, actor, reason=body.reason, at=moment.now())
 
@@ -160,7 +149,7 @@ def reveal_contact(number: str, body: schemas.RevealIn) -> schemas.ContactOut:
 def timeline(number: str, query: paging.Wish) -> Page[schemas.EntryOut]:
     """A page of the timeline."""
     actor, (county, id_) = access.actor(), numbers.read(number)
-    incident, legs = _find(county, id_, actor)
+    incident, legs = acting.find(county, id_, actor)
     mask = sight.require(actor, Permission.INCIDENT_READ, incident, legs).mask
     rows, after = paging.cut(queries.list_entries(county, id_, query), query, lambda row: [row.id])
     return Page(items=[showing.entry(row, mask) for row in rows], next=after)
@@ -188,7 +177,7 @@ def list_attachments(number: str) -> schemas.AttachmentList:
 def add_attachment(number: str) -> schemas.AttachmentOut:
     """Keep a photo with the incident."""
     actor, (county, id_) = access.actor(), numbers.read(number)
-    incident, legs = _find(county, id_, actor)
+    incident, legs = acting.find(county, id_, actor)
     seen = sight.require(actor, Permission.ATTACHMENT_ADD, incident, legs)
     file = request.files.get("file")
     if file is None:
@@ -221,64 +210,14 @@ def mine(query: schemas.MineQuery) -> Page[schemas.MineOut]:
     return waiting.page(access.actor(), query, moment.now())
 
 
-def _find(county: County, id_: int, actor: Actor) -> tuple[Incident, Sequence[LegView]]:
-    found = queries.get_view(county, id_, viewer=actor.person_id)
-    return found.incident, found.legs
-
-
 def _may_read_photos(number: str) -> tuple[County, int]:
     actor, (county, id_) = access.actor(), numbers.read(number)
-    seen = sight.require(actor, Permission.ATTACHMENT_READ, *_find(county, id_, actor))
+    seen = sight.require(actor, Permission.ATTACHMENT_READ, *acting.find(county, id_, actor))
     if seen.mask is Mask.STATUS:
         raise NotAllowed("photos are part of the story, which is not for you to read here")
     return county, id_
 
 
-def _show(county: County, id_: int, actor: Actor) -> schemas.IncidentOut:
-    found = queries.get_view(county, id_, viewer=actor.person_id)
-    clocks = stages.list_of(county, INCIDENT, [id_]).get(id_, ())
-    return showing.incident(replace(found, legs=legs.with_clocks(found.legs, clocks)), _viewer(found, actor))
-
-
 def _by_reporter(leg: LegView, actor: Actor) -> LegView:
     """A leg handled on the spot bears the name of whoever reports it."""
     return replace(leg, name=actor.name) if leg.name is None and leg.person_id == actor.person_id else leg
-
-
-def _viewer(found: View, actor: Actor) -> showing.Viewer:
-    county = County(found.incident.county)
-    seen = sight.require(actor, Permission.INCIDENT_READ, found.incident, found.legs)
-    standing = sight.standing(actor, found.incident, found.legs)
-    return showing.Viewer(actor.person_id, seen.mask, standing, sight.desks(actor, county), moment.now())
-
-
-def _wish(body: schemas.StepIn, actor: Actor, position_id: int, county: County) -> steps.Wish:
-    at = moment.now()
-    occurred_at = body.occurred_at or at
-    if occurred_at > at + timedelta(seconds=http.settings().future_tolerance_s):
-        raise Invalid("occurred_at lies in the future; check the device's clock and its time zone")
-    if occurred_at < intake.EARLIEST:
-        raise Invalid(f"occurred_at lies in the year {occurred_at.year}; check the digits")
-    return steps.Wish(
-        step=body.step,
-        network=body.network,
-        reason=body.reason,
-        note=body.note,
-        occurred_at=occurred_at,
-        at=at,
-        is_late=at - occurred_at > LATE,
-        person_id=actor.person_id,
-        position_id=position_id,
-        to_position=body.to_position,
-        duplicate_of=_other(body.duplicate_of, county) if body.duplicate_of else None,
-        expected_version=http.expected_version(),
-        client_ref=body.client_ref,
-        body_hash=intake.fingerprint(body.model_dump(mode="json") | {"county": county}),
-    )
-
-
-def _other(number: str, county: County) -> int:
-    other_county, id_ = numbers.read(number)
-    if other_county != county:
-        raise Invalid("duplicate_of names an incident of another county; refer the case there instead")
-    return id_

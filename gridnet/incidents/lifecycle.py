@@ -188,6 +188,12 @@ def _pass(passage: Passage | None, what: str, step: Step, part: Part | None, rea
     return passage.to
 
 
+def wants_reason(state: LegState | State, step: Step) -> bool:
+    """Whether a step from this state, on a leg or on the whole, asks for a reason."""
+    passage = LEG.get((LegState(state), step)) if step in LEG_STEPS else WHOLE.get((State(state), step))
+    return passage is not None and passage.reason
+
+
 def incident_state(lead: LegState) -> State:
     """The state of an open incident whose lead leg is in `lead`."""
     return State.ASSIGNED if lead is LegState.RELEASED else State(lead)

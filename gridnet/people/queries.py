@@ -242,6 +242,29 @@ def names(county: County, ids: Sequence[int]) -> dict[int, str]:
     return {id_: name for id_, name in db.session.execute(query)} if ids else {}  # noqa: C416 - as above
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds, or held, a position: for telling who did what, and as what."""
+
+    person_id: int
+    name: str
+    role: Role
+
+
+_HOLDERS = text("""
+    SELECT position.id, position.person_id, person.name, position.role
+    FROM position JOIN person ON person.county = position.county AND person.id = position.person_id
+    WHERE position.county = :county AND position.id = ANY(CAST(:ids AS bigint[]))
+""")
+
+
+def holders(county: County, position_ids: Iterable[int]) -> dict[int, Holder]:
+    """Holders by position."""
+    ids = sorted(set(position_ids))
+    rows = db.run(_HOLDERS, {"county": county, "ids": ids}) if ids else ()
+    return {row.id: Holder(row.person_id, row.name, Role(row.role)) for row in rows}
+
+
 def count_persons(county: County) -> int:
     """How many persons the county has."""
     return db.session.execute(select(func.count()).where(Person.county == county)).scalar_one()

@@ -221,6 +221,20 @@ def unknown(wanted: Iterable[str]) -> set[str]:
     return asked - _known(asked) if asked else set()
 
 
+_DESKS = text("""
+    SELECT code, name FROM division WHERE code = ANY(CAST(:codes AS text[]))
+    UNION ALL
+    SELECT code, name FROM station WHERE county = :county AND code = ANY(CAST(:codes AS text[]))
+""")
+
+
+def desk_names(county: County, desk_codes: Iterable[str]) -> dict[str, str]:
+    """Names of divisions and police stations by code; a code that nobody has described is left out."""
+    asked = sorted(set(desk_codes))
+    rows = db.run(_DESKS, {"county": county, "codes": asked}) if asked else ()
+    return {row.code: row.name for row in rows}
+
+
 def put_stations(county: County, stations: Iterable[tuple[str, str, str | None]]) -> int:
     """Add police stations (code, name, division code), or rename those that are there; returns how many were new."""
     rows = [{"county": county, "code": code, "name": name, "division_code": of} for code, name, of in stations]

@@ -8,7 +8,7 @@ from flask_babel import gettext, ngettext
 
 from gridnet.base import http, moment
 from gridnet.people.access import Actor
-from gridnet.web import assets, base_map, frame, icons, lapse, look, naming, navigation, wording
+from gridnet.web import assets, base_map, case_words, frame, icons, lapse, look, naming, navigation, wording
 
 
 def install(app: Flask) -> None:
@@ -17,6 +17,11 @@ def install(app: Flask) -> None:
     app.jinja_env.globals |= {
         "state_name": naming.state_name,
         "role_name": naming.role_name,
+        "network_name": naming.network_name,
+        "step_name": naming.step_name,
+        "stage_name": naming.stage_name,
+        "mark_name": naming.mark_name,
+        "position_name": naming.position_name,
         "asset": assets.asset,
         "icon": icons.icon,
         "left": left,
@@ -24,6 +29,7 @@ def install(app: Flask) -> None:
         "share": lambda started, due: lapse.share(started, due, moment.now()),
         "is_here": navigation.is_here,
     }
+    app.jinja_env.globals |= case_words.SAID
     app.context_processor(_given)
     app.after_request(assets.keep_long)
 

@@ -3,6 +3,7 @@
 import { keepCounting } from "./left.js";
 import { listen } from "./live.js";
 import { tellNetwork } from "./network.js";
+import { refreshGently } from "./refresh.js";
 import { openSheets } from "./sheets.js";
 import { tellRefusals } from "./toast.js";
 
@@ -10,4 +11,5 @@ keepCounting();
 openSheets();
 tellRefusals();
 tellNetwork();
+refreshGently();
 listen();

@@ -1,0 +1,123 @@
+"""What templates say about cases beside plain names: acts of the timeline, questions of the steps, icons."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+from uuid import uuid4
+
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+
+from gridnet.clocks.values import PauseReason
+from gridnet.incidents.lifecycle import Step
+from gridnet.incidents.schemas import EntryOut
+from gridnet.web import naming, wording
+
+#: An act as the timeline tells it, when it is done.
+ACTS: Mapping[str, LazyString] = {
+    "report": _("Reported"),
+    "assign": _("Given to"),
+    "place": _("Placed on the map"),
+    Step.ACCEPT: _("Accepted"),
+    Step.DECLINE: _("Declined"),
+    Step.DEPART: _("Set out"),
+    Step.ARRIVE: _("Arrived on the scene"),
+    Step.HANDLE: _("Handled the matter"),
+    Step.SUSPEND: _("Asked to suspend"),
+    Step.RESUME: _("Took up again"),
+    Step.HAND_OVER: _("Handed over"),
+    Step.ESCALATE: _("Passed upward"),
+    Step.VERIFY: _("Verified"),
+    Step.REWORK: _("Sent back"),
+    Step.CLOSE: _("Closed"),
+    Step.FOLLOW_UP: _("Rung back"),
+    Step.REOPEN: _("Reopened"),
+    Step.REJECT: _("Rejected"),
+    Step.DUPLICATE: _("Marked as duplicate"),
+    Step.CONVERT: _("Converted to something else"),
+}
+#: What a step asks when it wants a reason.
+QUESTIONS: Mapping[Step, LazyString] = {
+    Step.DECLINE: _("Why can you not take it?"),
+    Step.HANDLE: _("What was done?"),
+    Step.SUSPEND: _("What does it wait for?"),
+    Step.HAND_OVER: _("Why, and what must the next one know?"),
+    Step.ESCALATE: _("Why, and what is needed?"),
+    Step.REWORK: _("What is still missing?"),
+    Step.REOPEN: _("Why is it not over?"),
+    Step.REJECT: _("Why is it nothing to be handled here?"),
+    Step.DUPLICATE: _("Why is it the same matter?"),
+    Step.CONVERT: _("What does it become, and who takes it?"),
+}
+ICONS: Mapping[Step, str] = {
+    Step.ACCEPT: "check",
+    Step.DECLINE: "undo-2",
+    Step.DEPART: "navigation",
+    Step.ARRIVE: "map-pin",
+    Step.HANDLE: "circle-check-big",
+    Step.SUSPEND: "circle-pause",
+    Step.RESUME: "circle-play",
+    Step.HAND_OVER: "arrow-right-left",
+    Step.ESCALATE: "arrow-up-from-line",
+    Step.VERIFY: "badge-check",
+    Step.REWORK: "undo-2",
+    Step.CLOSE: "archive",
+    Step.FOLLOW_UP: "phone-call",
+    Step.REOPEN: "rotate-ccw",
+    Step.REJECT: "ban",
+    Step.DUPLICATE: "copy",
+    Step.CONVERT: "shuffle",
+}
+
+
+class Categorised(Protocol):
+    """What has a category, named in both languages."""
+
+    @property
+    def category_name(self) -> str:
+        """In Chinese."""
+
+    @property
+    def category_name_en(self) -> str:
+        """In English."""
+
+
+def category_name(of: Categorised) -> str:
+    """The category in the viewer's language."""
+    return of.category_name if wording.locale() == "zh" else of.category_name_en
+
+
+def act_name(entry: EntryOut) -> str:
+    """An act of the timeline; one that another module wrote goes by its own name."""
+    return str(ACTS.get(entry.step, entry.step))
+
+
+def entry_reason(entry: EntryOut) -> str:
+    """The reason of an act in words; a pause's is a code."""
+    reason = entry.reason or ""
+    return str(naming.PAUSE_REASONS[PauseReason(reason)]) if entry.step == Step.SUSPEND else reason
+
+
+def step_question(step: Step) -> str:
+    """What a step asks when it wants a reason."""
+    return str(QUESTIONS[step])
+
+
+def pause_reasons() -> list[tuple[str, str]]:
+    """For what a case may wait, as choices."""
+    return [(reason.value, str(words)) for reason, words in naming.PAUSE_REASONS.items()]
+
+
+def fresh_ref() -> str:
+    """A reference for one form: sent twice, its act is done once."""
+    return uuid4().hex
+
+
+SAID: Mapping[str, Callable[..., Any]] = {
+    "category_name": category_name,
+    "act_name": act_name,
+    "entry_reason": entry_reason,
+    "step_question": step_question,
+    "step_icon": ICONS.__getitem__,
+    "pause_reasons": pause_reasons,
+    "fresh_ref": fresh_ref,
+}

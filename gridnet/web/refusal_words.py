@@ -1,0 +1,33 @@
+"""What a refusal says on a page, in the viewer's language; what has no words here speaks for itself."""
+
+from collections.abc import Mapping
+
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+
+from gridnet.base.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, Stale, TooLarge, Unsupported
+
+_QUICKER = _("The case has moved on meanwhile, and what you did was not taken. This is how it stands now.")
+WORDS: Mapping[type[Refusal], LazyString] = {
+    Conflict: _QUICKER,
+    Stale: _QUICKER,
+    NotAllowed: _("That is not for you to do here."),
+    NotFound: _("There is no such thing, or none that you may see."),
+    TooLarge: _("That is more than can be sent at once. Choose a smaller one."),
+    Unsupported: _("This kind of file is not taken. Photos are JPEG, PNG or WebP."),
+}
+FIELDS: Mapping[str, LazyString] = {
+    "reason": _("Say why, in at least four characters."),
+    "duplicate_of": _("Give the number of the other case."),
+    "occurred_at": _("This time cannot be. Check the clock of your device."),
+    "to_position": _("Choose whom to hand it to."),
+    "file": _("Choose a photo."),
+}
+
+
+def tell(error: Refusal) -> str:
+    """The refusal in words."""
+    if isinstance(error, Invalid):
+        named = (FIELDS.get(str(each.get("field"))) for each in error.errors)
+        return next((str(words) for words in named if words is not None), str(error))
+    return str(WORDS.get(type(error), error))

@@ -1,0 +1,44 @@
+"""Which of the open steps is the one a thumb wants, and what each asks for. Pure; what is open says the life cycle."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from gridnet.incidents import lifecycle
+from gridnet.incidents.lifecycle import LegState, State, Step
+
+#: Steps that bring a case forward. The life cycle names them in the order of a day, so the first open one is next.
+FORWARD = frozenset(
+    {
+        Step.ACCEPT,
+        Step.DEPART,
+        Step.ARRIVE,
+        Step.HANDLE,
+        Step.RESUME,
+        Step.VERIFY,
+        Step.CLOSE,
+        Step.FOLLOW_UP,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A step somebody may take: whether it is the next one, asks why, and asks for one of a few reasons."""
+
+    step: Step
+    is_main: bool
+    wants_reason: bool
+    wants_code: bool = False
+
+    @property
+    def takes_one_tap(self) -> bool:
+        """Whether there is nothing to fill in."""
+        return not self.wants_reason
+
+
+def offers(state: LegState | State, steps: Iterable[Step]) -> list[Offer]:
+    """The open steps of a leg or of the whole in this state, the next one in front."""
+    open_ = list(steps)
+    main = next((each for each in open_ if each in FORWARD), None)
+    made = [Offer(each, each is main, lifecycle.wants_reason(state, each), each is Step.SUSPEND) for each in open_]
+    return sorted(made, key=lambda offer: not offer.is_main)
