@@ -1,6 +1,7 @@
 """Questions about people and their duty; each a function, each one statement."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
