@@ -50,6 +50,7 @@ class Cut(StrEnum):
     GROUP = "group"
     PRIORITY = "priority"
     ROLE = "role"
+    WAITED_FOR = "waited_for"  # of the two networks, which one accepted later, or has not yet
     CHANNEL = "channel"
     HOUR = "hour"
     WEEKDAY = "weekday"

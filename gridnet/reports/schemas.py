@@ -1,20 +1,26 @@
 """The shapes of reports at the doors."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from gridnet.base import paging
+from gridnet.base.county import County
 from gridnet.base.errors import Invalid
 from gridnet.base.network import Network
-from gridnet.incidents.categories import Priority
+from gridnet.incidents import numbers
+from gridnet.incidents.categories import Category, Priority
 from gridnet.incidents.lifecycle import Role
 from gridnet.reports import statistics
 from gridnet.reports.answering import Answer, Source
 from gridnet.reports.catalogue import Definition
+from gridnet.reports.drilldown import Narrowed
 from gridnet.reports.figures import Figures, Table
 from gridnet.reports.funnel import Fate
 from gridnet.reports.measures import Counting, Event, Measure, Pauses, Pick, Scope
+from gridnet.reports.naming import NAMELESS, Names
 from gridnet.reports.periods import Compare, Period
 from gridnet.reports.question import Basis, Boundaries, Cut, Filters, Question
 
@@ -37,7 +43,7 @@ class ReportQuery(Strict):
     since: date = Field(alias="from", description="first local day")
     until: date = Field(alias="to", description="last local day, included")
     basis: Basis = Field(Basis.REPORTED, description="which incidents: reported in the period, or closed in it")
-    by: Annotated[str, StringConstraints(pattern=r"^([a-z]+(,[a-z]+)?)?$")] = Field(
+    by: Annotated[str, StringConstraints(pattern=r"^([a-z_]+(,[a-z_]+)?)?$")] = Field(
         "", description=f"at most two of {', '.join(Cut)}, comma-separated"
     )
     compare: Compare | None = None
@@ -80,6 +86,54 @@ def read_cuts(text: str) -> tuple[Cut, ...]:
         raise Invalid(
             f"an answer is divided by {', '.join(Cut)}, not by {text!r}", errors=[{"field": "by", "message": "unknown"}]
         ) from None
+
+
+class CasesQuery(ReportQuery, paging.Wish):
+    """Which of the cases behind an answer, and how many of them."""
+
+    key: Annotated[str, StringConstraints(pattern=r"^[^,]{0,64}(,[^,]{0,64})?$")] | None = Field(
+        None, description="the values of a group, one a cut, comma-separated; an empty value is none"
+    )
+    fate: Fate | None = Field(None, description="those that were measured, or lost for this reason")
+    late: bool | None = Field(None, description="of those due: the late ones, or those in their limit")
+
+    def narrowed(self) -> Narrowed:
+        """Which of the cases."""
+        key = None if self.key is None else tuple(part or None for part in self.key.split(","))
+        return Narrowed(key=key, fate=self.fate, is_late=self.late)
+
+
+class CaseOut(BaseModel):
+    """A case behind a number; of a leg, `network` says whose."""
+
+    number: str
+    network: Network | None
+    category: str
+    category_zh: str
+    category_en: str
+    priority: Priority
+    state: str
+    division_code: str
+    reported_at: datetime
+    fate: Fate
+    seconds: float | None
+    open_s: float | None = Field(description="how long it has been open at `as_of`, where it is")
+    is_due: bool
+    is_late: bool
+
+    @classmethod
+    def of(cls, county: County, row: Any, category: Category | None) -> "CaseOut":
+        """The row as it is shown."""
+        names = ("category", "priority", "state", "division_code", "reported_at", "fate", "is_due", "is_late")
+        return cls(
+            **{name: getattr(row, name) for name in names},
+            number=numbers.write(county, row.id),
+            network=row.network or None,
+            category_zh=category.name_zh if category else row.category,
+            category_en=category.name_en if category else row.category,
+            seconds=row.seconds if row.fate == Fate.MEASURED else None,
+            open_s=row.open_s if row.fate == Fate.OPEN else None,
+        )
 
 
 class DefinitionOut(BaseModel):
@@ -187,7 +241,9 @@ class GroupOut(BaseModel):
     """A group: its key, a value a cut (null: the case has none), and its figures (null: masked)."""
 
     key: list[str | None]
-    label: list[str | None]
+    label: list[str | None] = Field(description="names from the registers; the key itself where there is none")
+    label_en: list[str | None]
+    is_redrawn: bool = Field(description="the ground changed within the period: not the same ground throughout")
     figures: FiguresOut | None
 
 
@@ -201,10 +257,16 @@ class TableOut(BaseModel):
     masked: int
 
     @classmethod
-    def of(cls, table: Table, period: Period) -> "TableOut":
+    def of(cls, table: Table, period: Period, cuts: Sequence[Cut] = (), named: Names = NAMELESS) -> "TableOut":
         """The table as it is shown."""
         groups = [
-            GroupOut(key=list(each.key), label=list(each.key), figures=FiguresOut.of(each.figures))
+            GroupOut(
+                key=list(each.key),
+                label=named.label(cuts, each.key),
+                label_en=named.label(cuts, each.key, "en"),
+                is_redrawn=named.is_redrawn(cuts, each.key),
+                figures=FiguresOut.of(each.figures),
+            )
             for each in table.groups
         ]
         return cls(
@@ -235,11 +297,10 @@ class AnswerOut(TableOut):
     before: TableOut | None = Field(description="the same for the period it is compared with")
 
     @classmethod
-    def made(cls, answer: Answer) -> "AnswerOut":
-        """The answer as it is shown."""
-        question = answer.question
-        table = TableOut.of(answer.table, question.period)
-        before = answer.before
+    def made(cls, answer: Answer, named: Names = NAMELESS) -> "AnswerOut":
+        """The answer as it is shown, with the names of its keys."""
+        question, before = answer.question, answer.before
+        table = TableOut.of(answer.table, question.period, question.cuts, named)
         return cls(
             **dict(table),
             definition=DefinitionOut.of(answer.definition),
@@ -255,5 +316,5 @@ class AnswerOut(TableOut):
             facts_until=answer.facts_until,
             facts_written_at=answer.facts_written_at,
             facts_are_later=answer.facts_are_later,
-            before=TableOut.of(before.table, before.question.period) if before else None,
+            before=TableOut.of(before.table, before.question.period, question.cuts, named) if before else None,
         )

@@ -96,7 +96,8 @@ _WHOLE = """
                min(handled_at) FILTER (WHERE role = 'lead') AS handled_at,
                min(accepted_at) AS one_accepted_at,
                CASE WHEN count(accepted_at) > 1 THEN max(accepted_at) END AS both_accepted_at,
-               count(*) FILTER (WHERE role <> 'inform') > 1 AS needs_both
+               count(*) FILTER (WHERE role <> 'inform') > 1 AS needs_both,
+               (array_agg(network ORDER BY accepted_at DESC NULLS FIRST))[1] AS waited_for
         FROM legs GROUP BY 1
     ), limits AS (
         SELECT incident_id, {stages}
@@ -203,23 +204,33 @@ _JOINS = {
 }
 
 
+_NONE = "CAST(NULL AS text)"
+
+
 def _quoted(words: tuple[str, ...]) -> str:
     return ", ".join(f"'{word}'" for word in words)
 
 
 def _network(definition: Definition) -> str:
-    return "CAST(NULL AS text)" if definition.scope is Scope.INCIDENT else "part.network"
+    return _NONE if definition.scope is Scope.INCIDENT else "part.network"
 
 
 def _key(cut: Cut, definition: Definition) -> str:
+    if cut is Cut.WAITED_FOR:
+        return "CASE WHEN part.accepted_at IS NOT NULL THEN part.waited_for END" if is_dual(definition) else _NONE
     if cut in {Cut.NETWORK, Cut.ROLE}:
-        return "CAST(NULL AS text)" if definition.scope is not Scope.LEG else f"part.{cut}"
+        return _NONE if definition.scope is not Scope.LEG else f"part.{cut}"
     return _CUTS[cut]
+
+
+def is_dual(definition: Definition) -> bool:
+    """Whether it is about incidents that both networks act on."""
+    return definition.code in {"dual_gap", "dual_response"}
 
 
 def _concerned(definition: Definition) -> str:
     """Which of the rows the definition is about at all."""
-    if definition.code in {"dual_gap", "dual_response"}:
+    if is_dual(definition):
         return "part.needs_both"
     if definition.scope is Scope.LEG:
         return f"part.role IN ({_quoted(tuple(sorted(definition.roles)))})"

@@ -105,3 +105,49 @@ def test_whoever_keeps_a_grid_sees_that_grid_as_figures(service, calls):
 
 def test_whoever_holds_no_such_position_is_refused(calls):
     assert ask(calls(people.position(role=Role.AUXILIARY))).status_code == 403
+
+
+def test_keys_bear_the_names_of_the_registers(service, calls):
+    crew = incidents.staffed()
+    for _ in range(5):
+        made = reports.incident(grid_area_id=crew.areas["G1"], division_code="410599001001")
+        reports.handled(5, of=made)
+    desk = calls(people.position(role=Role.COUNTY_DESK, scope=COUNTY))
+    (group,) = ask(desk, "handle", by="grid,category").get_json()["groups"]
+    assert group["key"] == [str(crew.areas["G1"]), "0402"]
+    assert group["label"][0] == "示例 G1 (G1)"
+    assert group["label_en"][1].isascii()
+    assert group["label_en"][1] != "0402"
+
+
+def test_what_may_be_asked_about_is_listed(service, calls):
+    crew = incidents.staffed()
+    supervisor = calls(people.position(role=Role.SUPERVISOR, scope=COUNTY))
+    found = supervisor.get("/api/v1/reports/scopes").get_json()["items"]
+    assert found == [{"scope": COUNTY, "name": "示例县", "area_id": None}]
+    (own,) = calls(crew.worker_G1).get("/api/v1/reports/scopes").get_json()["items"]
+    assert own == {"scope": COUNTY, "name": "示例 G1", "area_id": crew.areas["G1"]}
+
+
+def test_a_trend_and_a_distribution_are_drawn_from_the_same_cases(supervisor):
+    for minutes in (10, 20, 30, 40, 90, None):
+        reports.handled(minutes)
+    query = {"measure": "handle", "scope": COUNTY, **MARCH}
+    trend = supervisor.get("/api/v1/reports/trend", query_string=query | {"every": "week"}).get_json()
+    assert [(each["key"], each["figures"] and each["figures"]["n"]) for each in trend["points"]][:2] == [
+        ("2026-W09", None),
+        ("2026-W10", 5),
+    ]
+    curve = supervisor.get("/api/v1/reports/distribution", query_string=query).get_json()
+    assert (curve["n"], curve["waiting"], curve["measured"][-1]) == (5, 1, {"seconds": 5400, "share": 1})
+
+
+def test_who_waited_for_whom(supervisor):
+    for community, police in ((30, 10), (30, 10), (30, 10), (5, None), (30, 10), (10, 15)):
+        made = reports.incident()
+        reports.leg(made, accepted=community)
+        reports.leg(made, "police", role="assist", accepted=police)
+    reports.incident()
+    found = ask(supervisor, "dual_gap", by="waited_for").get_json()
+    assert found["total"]["n"] == 5
+    assert [each["key"] for each in found["groups"]] == [["community"], ["police"]]
