@@ -7,7 +7,8 @@ bind = "127.0.0.1:8000"
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 # As many for requests as a process keeps connections (GRIDNET_POOL_SIZE), and one for each open page it pushes to.
-threads = 8 + int(os.environ.get("GRIDNET_LIVE_CONNECTIONS", "8"))
+# They are begun when they are needed; one that holds a page sleeps.
+threads = 8 + int(os.environ.get("GRIDNET_LIVE_CONNECTIONS", "200"))
 timeout = 60
 graceful_timeout = 30
 keepalive = 5

@@ -15,6 +15,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from gridnet import wiring
 from gridnet.base import audit, db, moment
 from gridnet.clocks import alarm, subjects, watch
+from gridnet.incidents import ringing
 from gridnet.notices import delivery, routing
 from gridnet.reports import daily
 
@@ -35,6 +36,7 @@ def seal_audit(at: datetime) -> None:
 TICKS: Mapping[str, tuple[BaseTrigger, Tick]] = {
     "audit": (IntervalTrigger(seconds=60), seal_audit),
     "notices": (IntervalTrigger(seconds=1), routing.route),
+    "boards": (IntervalTrigger(seconds=1), ringing.Bell().tick),
     "delivery": (IntervalTrigger(seconds=2), delivery.deliver),
     "clocks": (IntervalTrigger(seconds=1), watch.tick),
     "alarm": (IntervalTrigger(seconds=30), alarm.tick),

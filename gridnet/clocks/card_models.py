@@ -81,6 +81,8 @@ class Card(InCounty, Base):
         CheckConstraint("cancelled_by <> holder_person_id", name="not_cancelled_by_its_holder"),
         Index("ix_card_mine", "holder_person_id", "id", postgresql_where=text("holder_person_id IS NOT NULL")),
         Index("ix_card_board", "division_code", "id", postgresql_where=text("mark <> 'remind'")),
+        Index("ix_card_subject", "subject_id", "subject_kind"),
+        Index("ix_card_latest", "id"),
         Index("ix_card_raised", "raised_to", "id", postgresql_where=text("raised_to IS NOT NULL")),
     )
 

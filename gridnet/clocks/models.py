@@ -106,6 +106,14 @@ class Clock(InCounty, Base):
         ),
         Index("ix_clock_due", "next_check_at", "county", postgresql_where=text("next_check_at IS NOT NULL")),
         Index("ix_clock_open", "id", postgresql_where=text("state <> 'stopped'")),
+        # Begins with the county, for a board is walked in its order; checks of foreign keys cannot use a partial one.
+        Index(
+            "ix_clock_board",
+            "county",
+            "due_at",
+            "id",
+            postgresql_where=text("state = 'running' AND subject_kind = 'incident'"),
+        ),
     )
 
     subject_kind: Mapped[str] = mapped_column(Text)

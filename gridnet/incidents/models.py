@@ -117,6 +117,7 @@ class Incident(InCounty, Base):
         Index("ix_incident_alike", "category", "county", "reported_at"),
         Index("ix_incident_grid", "grid_area_id", "id"),
         Index("ix_incident_beat", "beat_area_id", "id"),
+        Index("ix_incident_open", "county", "id", postgresql_where=text("ended_at IS NULL AND NOT is_history")),
         Index("ix_incident_place", "place", postgresql_using="gist"),
         # For reports alone: whoever asks by the plain county, as foreign keys do, is never led here.
         Index("ix_incident_reported", text("left(county, 6)"), "reported_at"),
@@ -248,6 +249,7 @@ class Entry(InCounty, Base):
     __table_args__ = (
         ForeignKeyConstraint(["county", "incident_id"], ["incident.county", "incident.id"]),
         Index("ix_incident_entry_incident", "incident_id", "id"),
+        Index("ix_incident_entry_latest", "id"),
     )
 
     incident_id: Mapped[Big]

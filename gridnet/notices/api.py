@@ -14,6 +14,7 @@ from gridnet.notices.channels import Wish
 from gridnet.notices.models import Channel
 from gridnet.notices.services import Service
 from gridnet.people import access
+from gridnet.people.access import Actor
 from gridnet.people.roles import Permission
 from gridnet.people.staff_api import by
 
@@ -57,15 +58,17 @@ def see(body: schemas.SeenIn) -> schemas.SeenOut:
 @routes.get("/notices/live")
 @http.permit(Permission.SELF)
 @http.door(
-    summary="Server-sent events: how many notices are unseen, now and whenever there is a new one",
+    query=schemas.LiveQuery,
+    summary="Server-sent events: how many notices are unseen, now and with every new one; and changes of a board",
     tags=TAGS,
     media="text/event-stream",
 )
-def watch() -> Response:
+def watch(query: schemas.LiveQuery) -> Response:
     """A stream that ends after two minutes; connecting again shows anew that one may. 503 when too many do."""
     actor = access.actor()
+    ground = _ground(actor, query.board) if query.board else None
     board = live.switchboard(http.settings().live_connections)
-    ear = board.join(actor.county, actor.person_id)
+    ear = board.join(actor.county, actor.person_id, ground)
     try:
         first = inbox.standing(actor.county, actor.person_id)
         response = Response(live.stream(ear, first), mimetype="text/event-stream")
@@ -190,6 +193,12 @@ def retry(county: str, delivery_id: int) -> None:
     actor = access.actor()
     checked = actor.reach.check(county)
     giving_up.retry(checked, delivery_id, by(actor, checked))
+
+
+def _ground(actor: Actor, county: str) -> live.Ground:
+    """What of the county's board the actor may see; raises `NotFound` where that is nothing."""
+    part = actor.reach_for(Permission.INCIDENT_READ).part(county)
+    return live.Ground(part.county, part.prefixes or (part.county,))
 
 
 def _prove(channel: Channel, body: schemas.CodeIn, county: County) -> schemas.ChannelOut | Response:

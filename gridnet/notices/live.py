@@ -1,12 +1,16 @@
 """Telling open pages that something is new: one listening connection a process, fanned out to those it concerns.
 
-A page learns that it should look, and how much there is; the notices themselves it reads through the inbox. So a ring
-that is lost loses nothing: whoever connects is told first how things stand.
+A page learns that it should look, and how much there is; the notices themselves it reads through the inbox, and a board
+what it shows of its county. So a ring that is lost loses nothing: whoever connects is told first how things stand.
+
+An open page costs a thread that sleeps (some 50 KB) and no connection to the database.
 """
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
 from time import monotonic, sleep
 from typing import Any, cast
 from weakref import WeakKeyDictionary
@@ -31,16 +35,41 @@ IDLE_S = 5.0
 RETRY_S = 30
 LOST_S = 1.0
 PER_PERSON = 3
+#: Rung by the worker when something in a county has changed; see `gridnet.incidents.ringing`.
+BOARD_BELL = "gridnet_boards"
 
 log = structlog.get_logger()
 
 
-class Ear:
-    """One open page, waiting for its bell."""
+class Ring(StrEnum):
+    """What a bell is for."""
 
-    def __init__(self, county: County, person_id: int) -> None:
-        self.key = (str(county), person_id)
+    NOTICES = "notices"
+    BOARD = "board"
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a board shows: a county, or the divisions of it whose codes begin so."""
+
+    county: str
+    prefixes: tuple[str, ...]
+
+    def touches(self, county: str, codes: Iterable[str]) -> bool:
+        """Whether something changed here, in the divisions `codes` (in the county somewhere, where none is named)."""
+        if county != self.county:
+            return False
+        named = list(codes) or [county]
+        return any(code.startswith(own) or own.startswith(code) for code in named for own in self.prefixes)
+
+
+class Ear:
+    """One open page, waiting for its bells; of a board it hears where it shows one."""
+
+    def __init__(self, county: County, person_id: int, ground: Ground | None = None) -> None:
+        self.key, self.ground = (str(county), person_id), ground
         self._rung = threading.Event()
+        self._rings: set[Ring] = set()
         self.is_over = False
 
     def hang_up(self) -> None:
@@ -48,15 +77,23 @@ class Ear:
         self.is_over = True
         self._rung.set()
 
-    def ring(self) -> None:
+    def ring(self, ring: Ring) -> None:
         """Something is new."""
+        self._rings.add(ring)
         self._rung.set()
 
-    def wait(self, seconds: float) -> bool:
-        """Whether the bell rang within so long; however often it did, that is once."""
-        rang = self._rung.wait(seconds)
+    def wait(self, seconds: float) -> frozenset[Ring]:
+        """What rang within so long; however often it did, that is once."""
+        self._rung.wait(seconds)
         self._rung.clear()
-        return rang
+        return frozenset(self._take())
+
+    def _take(self) -> Iterator[Ring]:
+        """What has rung, each taken at once: one that rings meanwhile sets the event again."""
+        for ring in Ring:
+            if ring in self._rings:
+                self._rings.discard(ring)
+                yield ring
 
 
 class Switchboard:
@@ -68,9 +105,9 @@ class Switchboard:
         self._ears: set[Ear] = set()
         self._thread: threading.Thread | None = None
 
-    def join(self, county: County, person_id: int) -> Ear:
+    def join(self, county: County, person_id: int, ground: Ground | None = None) -> Ear:
         """An ear for this person; raises 503 when there are too many, `TooMany` when too many are theirs."""
-        ear = Ear(county, person_id)
+        ear = Ear(county, person_id, ground)
         with self._lock:
             if sum(each.key == ear.key for each in self._ears) >= PER_PERSON:
                 raise TooMany(f"{PER_PERSON} of your pages are connected already; close one of them")
@@ -89,9 +126,7 @@ class Switchboard:
 
     def hang_up(self) -> None:
         """Let all pages go."""
-        with self._lock:
-            ears = list(self._ears)
-        for ear in ears:
+        for ear in self._hearing():
             ear.hang_up()
 
     @property
@@ -114,10 +149,11 @@ class Switchboard:
             connection.rollback()
             connection.autocommit = True
             connection.execute(f"LISTEN {BELL}")
+            connection.execute(f"LISTEN {BOARD_BELL}")
             self._ring_all()  # what rang before this thread could hear it
             while not self._is_over():
                 for note in connection.notifies(timeout=IDLE_S):
-                    self._ring(note.payload)
+                    self._ring(note.channel, note.payload)
 
     def _is_over(self) -> bool:
         """Whether nobody is left to listen for; then whoever joins next starts another thread."""
@@ -129,18 +165,26 @@ class Switchboard:
             return True
 
     def _ring_all(self) -> None:
-        with self._lock:
-            ears = list(self._ears)
-        for ear in ears:
-            ear.ring()
+        for ear in self._hearing():
+            ear.ring(Ring.NOTICES)
+            if ear.ground is not None:
+                ear.ring(Ring.BOARD)
 
-    def _ring(self, payload: str) -> None:
-        county, *persons = payload.split()
-        meant = {(county, int(person)) for person in persons}
+    def _ring(self, bell: str, payload: str) -> None:
+        county, *named = payload.split()
+        if bell == BOARD_BELL:
+            for ear in self._hearing():
+                if ear.ground is not None and ear.ground.touches(county, named):
+                    ear.ring(Ring.BOARD)
+            return
+        meant = {(county, int(person)) for person in named}
+        for ear in self._hearing():
+            if ear.key in meant:
+                ear.ring(Ring.NOTICES)
+
+    def _hearing(self) -> list[Ear]:
         with self._lock:
-            ears = [ear for ear in self._ears if ear.key in meant]
-        for ear in ears:
-            ear.ring()
+            return list(self._ears)
 
 
 _boards: WeakKeyDictionary[Engine, Switchboard] = WeakKeyDictionary()
@@ -172,7 +216,12 @@ def stream(ear: Ear, first: Standing) -> Iterator[str]:
         rang = ear.wait(min(BEAT_S, left))
         if ear.is_over:
             return
-        yield _event(_now(ear)) if rang else ": beat\n\n"
+        if not rang:
+            yield ": beat\n\n"
+        if Ring.NOTICES in rang:
+            yield _event(_now(ear))
+        if Ring.BOARD in rang:
+            yield "event: board\ndata: {}\n\n"
 
 
 def _now(ear: Ear) -> Standing:

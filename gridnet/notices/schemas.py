@@ -23,6 +23,12 @@ class InboxQuery(paging.Wish):
     language: Language = "zh"
 
 
+class LiveQuery(Strict):
+    """Whether the open page shows a board, and of which county."""
+
+    board: CountyCode | None = Field(None, description="tell also when something on this county's board changes")
+
+
 class NoticeOut(BaseModel):
     """A notice."""
 

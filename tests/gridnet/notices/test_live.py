@@ -10,7 +10,7 @@ from werkzeug.exceptions import ServiceUnavailable
 from gridnet.base import db
 from gridnet.base.errors import TooMany
 from gridnet.notices import inbox, live, routing
-from gridnet.notices.live import Switchboard
+from gridnet.notices.live import BOARD_BELL, Ground, Ring, Switchboard
 from tests.factories import notices, people
 from tests.factories.people import AT
 
@@ -178,4 +178,48 @@ def test_no_connection_is_held_while_a_page_waits(board, fresh, committing):
     next(lines)
     db.session.remove()
     assert committing.pool.checkedout() == 0
+    lines.close()
+
+
+def ring_boards(payload):
+    with db.transaction():
+        db.session.execute(text("SELECT pg_notify(:bell, :payload)"), {"bell": BOARD_BELL, "payload": payload})
+
+
+def test_a_board_hears_of_its_county_and_a_page_without_one_does_not(board, fresh):
+    shows, other = board.join(fresh, 1, Ground(fresh, (fresh,))), board.join(fresh, 2)
+    elsewhere = board.join(fresh, 3, Ground("999999", ("999999",)))
+    listening(board, shows, other, elsewhere)
+    ring_boards(f"{fresh} {fresh}001")
+    assert shows.wait(SOON) == {Ring.BOARD}
+    assert not other.wait(0.2)
+    assert not elsewhere.wait(0.2)
+
+
+@pytest.mark.parametrize(
+    ("prefixes", "codes", "hears"),
+    [
+        (("410599",), ["410599001"], True),
+        (("410599001",), ["410599001"], True),
+        (("410599001002",), ["410599001"], True),
+        (("410599002",), ["410599001"], False),
+        (("410599002",), ["410599001", "410599002"], True),
+        (("410599002",), ["410599"], True),
+        (("410599002",), [], True),
+    ],
+    ids=["county", "township", "a village of it", "another", "one of two", "the county's desk", "too many to name"],
+)
+def test_a_board_hears_of_the_divisions_it_shows(prefixes, codes, hears):
+    assert Ground("410599", prefixes).touches("410599", codes) is hears
+    assert not Ground("410598", prefixes).touches("410599", codes)
+
+
+def test_a_page_with_a_board_is_told_of_both(board, fresh):
+    ear = board.join(fresh, told(fresh, key=f"both {fresh}"), Ground(fresh, (fresh,)))
+    listening(board, ear)
+    lines = live.stream(ear, inbox.Standing(0, None))
+    next(lines)
+    next(lines)
+    ear.ring(Ring.BOARD)
+    assert next(lines) == "event: board\ndata: {}\n\n"
     lines.close()
