@@ -1,7 +1,5 @@
 """The doors of incidents."""
 
-from dataclasses import replace
-
 from flask import Response, request, send_file
 
 from gridnet.base import county as counties
@@ -15,20 +13,17 @@ from gridnet.incidents import (
     acting,
     attachments,
     contacts,
-    intake,
     numbers,
     placing,
     queries,
     reading,
+    receiving,
     schemas,
     showing,
     sight,
     waiting,
-    writing,
 )
-from gridnet.incidents.legs import LegView
 from gridnet.people import access
-from gridnet.people.access import Actor
 from gridnet.people.roles import Mask, Permission
 from gridnet.territory import queries as territory
 
@@ -57,15 +52,21 @@ def list_categories(query: schemas.CountyQuery) -> schemas.CategoryList:
 )
 def report(body: schemas.ReportIn) -> tuple[schemas.ReportOut, int]:
     """Take a report in, once."""
-    actor, at, settings = access.actor(), moment.now(), http.settings()
-    made = reading.report(body, actor, settings, at=at)
-    hash_ = intake.fingerprint(body.model_dump(mode="json"))
-    taken = intake.take_in(actor.county, body.client_ref, hash_, made, tolerance_m=settings.nearest_tolerance_m)
-    if taken.raised is None:
-        return showing.answer(acting.show(taken.county, taken.id, actor, at), taken), 200
-    legs = [_by_reporter(leg, actor) for leg in taken.legs]
-    view = queries.view_of(taken.raised, writing.as_incident(taken.raised, made), legs)
-    return showing.answer(showing.incident(view, acting.viewer(view, actor, at)), taken), 201
+    answer = receiving.receive(body, access.actor(), http.settings(), at=moment.now())
+    return answer, 200 if answer.is_repeat else 201
+
+
+@routes.get("/incidents/alike")
+@http.permit(Permission.INCIDENT_REPORT)
+@http.door(
+    query=schemas.AlikeQuery,
+    gives=schemas.AlikeList,
+    summary="What was reported of this kind, near this place, in the last two hours; to be asked before reporting",
+    tags=TAGS,
+)
+def alike(query: schemas.AlikeQuery) -> schemas.AlikeList:
+    """Likely duplicates of what is about to be reported."""
+    return receiving.alike(query, access.actor(), at=moment.now())
 
 
 @routes.get("/incidents")
@@ -216,8 +217,3 @@ def _may_read_photos(number: str) -> tuple[County, int]:
     if seen.mask is Mask.STATUS:
         raise NotAllowed("photos are part of the story, which is not for you to read here")
     return county, id_
-
-
-def _by_reporter(leg: LegView, actor: Actor) -> LegView:
-    """A leg handled on the spot bears the name of whoever reports it."""
-    return replace(leg, name=actor.name) if leg.name is None and leg.person_id == actor.person_id else leg

@@ -18,11 +18,11 @@ from gridnet.base.county import County
 from gridnet.base.errors import Conflict, Invalid, Refusal
 from gridnet.base.network import Network
 from gridnet.incidents import category_cache, numbers, queries, writing
+from gridnet.incidents.alike import Alike
 from gridnet.incidents.categories import Category, Priority
 from gridnet.incidents.events import IncidentRaised
 from gridnet.incidents.legs import LegView
 from gridnet.incidents.models import IntakeReceipt
-from gridnet.incidents.queries import Alike
 from gridnet.incidents.values import Raised, Report
 from gridnet.territory import queries as territory
 from gridnet.territory.lookup import Located, Placed

@@ -118,6 +118,7 @@ class Incident(InCounty, Base):
         Index("ix_incident_grid", "grid_area_id", "id"),
         Index("ix_incident_beat", "beat_area_id", "id"),
         Index("ix_incident_open", "county", "id", postgresql_where=text("ended_at IS NULL AND NOT is_history")),
+        Index("ix_incident_reporter", "reported_by", "id", postgresql_where=text("reported_by IS NOT NULL")),
         Index("ix_incident_place", "place", postgresql_using="gist"),
         # For reports alone: whoever asks by the plain county, as foreign keys do, is never led here.
         Index("ix_incident_reported", text("left(county, 6)"), "reported_at"),

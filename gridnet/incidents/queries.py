@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from geoalchemy2 import functions as geofunc
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, false, func, select, text
 from sqlalchemy.orm import aliased
 
-from geo.points import LngLat, metres_per_degree
+from geo.points import LngLat
 from gridnet.base import db, paging
 from gridnet.base.county import County
 from gridnet.base.errors import Invalid, NotFound
@@ -25,7 +25,7 @@ from gridnet.incidents.models import (
     IntakeReceipt,
     Named,
 )
-from gridnet.incidents.values import Raised, Report
+from gridnet.incidents.values import Raised
 from gridnet.territory import queries as territory
 from gridnet.territory.models import AreaOutline
 
@@ -52,33 +52,13 @@ _CATEGORY = text("""
 """)
 _ALL_CATEGORIES = text(_CATEGORIES + " ORDER BY 1")
 
-#: Likely duplicates of a report, whose values stand under their names.
-ALIKE = """
-    SELECT incident.id, incident.reported_at, incident.state,
-           ST_Distance(ST_MakePoint(ST_X(place) * CAST(:mx AS float8), ST_Y(place) * CAST(:my AS float8)),
-                       ST_MakePoint(CAST(:lng AS float8) * CAST(:mx AS float8),
-                                    CAST(:lat AS float8) * CAST(:my AS float8))) AS away_m
-    FROM incident
-    WHERE county = :county AND category = :category AND reported_at BETWEEN :since AND :at
-      AND state NOT IN ('duplicate', 'rejected')
-      AND ST_X(place) BETWEEN CAST(:lng AS float8) - CAST(:near AS float8) / CAST(:mx AS float8)
-                          AND CAST(:lng AS float8) + CAST(:near AS float8) / CAST(:mx AS float8)
-      AND ST_Y(place) BETWEEN CAST(:lat AS float8) - CAST(:near AS float8) / CAST(:my AS float8)
-                          AND CAST(:lat AS float8) + CAST(:near AS float8) / CAST(:my AS float8)
-      AND NOT EXISTS (SELECT FROM incident_named AS named WHERE named.county = incident.county
-                      AND named.incident_id = incident.id AND named.person_id = :viewer)
-    ORDER BY away_m LIMIT 5
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Alike:
-    """A likely duplicate, near in place, time and kind."""
-
-    id: int
-    reported_at: datetime
-    state: str
-    away_m: float
+#: The kinds that somebody has reported lately, the last first; by the index of who reported.
+_LATELY = text("""
+    SELECT category FROM (
+        SELECT category, id FROM incident
+        WHERE reported_by = CAST(:person AS bigint) AND county = :county ORDER BY id DESC LIMIT 60
+    ) AS lately GROUP BY category ORDER BY max(id) DESC LIMIT :most
+""")
 
 
 def visible_to(person_id: Any) -> Any:
@@ -164,6 +144,11 @@ def _category(row: Row[Any]) -> Category:
     )
 
 
+def reported_lately(county: County, person_id: int, *, most: int) -> list[str]:
+    """The codes of the categories this person reported last, the latest first."""
+    return db.run(_LATELY, {"county": county, "person": person_id, "most": most}).scalars()
+
+
 def get_receipt(sender: County, client_ref: str) -> IntakeReceipt:
     """The receipt kept under a sender's reference; raises `NotFound`."""
     receipt = db.session.get(IntakeReceipt, (sender, client_ref))
@@ -178,28 +163,7 @@ def list_receipts(sender: County, client_refs: Sequence[str]) -> dict[str, Intak
     return {receipt.client_ref: receipt for receipt in db.session.scalars(query)} if client_refs else {}
 
 
-#: Reports alike in category, this near and recent are suggested as likely duplicates (never merged by themselves).
-ALIKE_M = 50
-ALIKE_WITHIN = timedelta(hours=2)
 MILLIMETRE = 0.001
-
-
-def near(report: Report, *, viewer: int | None) -> dict[str, Any]:
-    """The values that `ALIKE` asks for; a report without a place has none like it."""
-    place = report.place
-    mx, my = metres_per_degree(place.lat) if place else (None, None)
-    return {
-        "county": report.county,
-        "category": report.category,
-        "lng": place.lng if place else None,
-        "lat": place.lat if place else None,
-        "mx": mx,
-        "my": my,
-        "near": ALIKE_M,
-        "since": report.at - ALIKE_WITHIN,
-        "at": report.at,
-        "viewer": viewer,
-    }
 
 
 def get_incident(county: County, id_: int, *, viewer: int) -> Incident:

@@ -10,7 +10,7 @@ from gridnet.base.errors import Invalid
 from gridnet.base.network import Network
 from gridnet.base.settings import Settings
 from gridnet.incidents import contacts, intake, sight
-from gridnet.incidents.schemas import PlaceIn, ReportIn
+from gridnet.incidents.schemas import AlikeQuery, PlaceIn, ReportIn
 from gridnet.incidents.values import Given, Report
 from gridnet.people import queries as people
 from gridnet.people.access import Actor
@@ -53,7 +53,7 @@ def report(body: ReportIn, actor: Actor, settings: Settings, *, at: datetime) ->
     return made
 
 
-def to_wgs84(place: PlaceIn) -> LngLat:
+def to_wgs84(place: PlaceIn | AlikeQuery) -> LngLat:
     """The place in WGS-84; raises `Invalid` for swapped axes and for what is no place."""
     try:
         return datums.point_to_wgs84(points.check(place.lng, place.lat), place.datum)

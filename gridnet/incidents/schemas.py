@@ -172,6 +172,21 @@ class AlikeOut(BaseModel):
     away_m: float
 
 
+class AlikeQuery(Strict):
+    """What is about to be reported, and where."""
+
+    category: Code
+    lng: float = Field(description="longitude in degrees", allow_inf_nan=False)
+    lat: float = Field(description="latitude in degrees", allow_inf_nan=False)
+    datum: Datum = Field(description="wgs84 (GPS), cgcs2000, gcj02 (Amap, Tencent) or bd09 (Baidu)")
+
+
+class AlikeList(BaseModel):
+    """Likely duplicates, the nearest first."""
+
+    items: list[AlikeOut]
+
+
 class IncidentOut(BaseModel):
     """An incident as the viewer may see it; what is masked is null and named in `masked`."""
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from geo.points import LngLat
+from gridnet.base.county import County
 from gridnet.base.network import Network
 from gridnet.clocks import stages
 from gridnet.clocks.counting import ClockNow
 from gridnet.incidents import lifecycle, numbers, schemas
+from gridnet.incidents.alike import Alike
 from gridnet.incidents.categories import Category, Priority
 from gridnet.incidents.intake import Taken
 from gridnet.incidents.legs import LegView
@@ -78,24 +80,31 @@ def incident(view: View, viewer: Viewer) -> schemas.IncidentOut:
 
 def answer(shown: schemas.IncidentOut, taken: Taken) -> schemas.ReportOut:
     """The answer to a report."""
-    likely = [
-        schemas.AlikeOut(
-            number=numbers.write(taken.county, each.id),
-            reported_at=each.reported_at,
-            state=State(each.state),
-            away_m=round(each.away_m, 1),
-        )
-        for each in taken.alike
-    ]
+    likely = [alike(taken.county, each) for each in taken.alike]
     return schemas.ReportOut.model_construct(**dict(shown), is_repeat=taken.is_repeat, alike=likely)
+
+
+def alike(county: County, found: Alike) -> schemas.AlikeOut:
+    """A likely duplicate."""
+    return schemas.AlikeOut(
+        number=numbers.write(county, found.id),
+        reported_at=found.reported_at,
+        state=State(found.state),
+        away_m=round(found.away_m, 1),
+    )
 
 
 def _area(outline_id: int | None, edge_m: float | None, view: View) -> schemas.AreaOut | None:
     if outline_id is None:
         return None
     code, name = view.areas[outline_id]
-    near = edge_m is not None and edge_m <= max(NEAR_EDGE_M, view.incident.accuracy_m or 0)
+    near = is_near_edge(edge_m, view.incident.accuracy_m)
     return schemas.AreaOut(code=code, name=name, outline_id=outline_id, edge_m=edge_m, near_edge=near)
+
+
+def is_near_edge(edge_m: float | None, accuracy_m: float | None) -> bool:
+    """Whether a place lies so near an edge that the spot is worth confirming."""
+    return edge_m is not None and edge_m <= max(NEAR_EDGE_M, accuracy_m or 0)
 
 
 def leg(row: LegView, viewer: Viewer) -> schemas.LegOut:

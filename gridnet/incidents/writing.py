@@ -11,10 +11,10 @@ from sqlalchemy import delete, text
 from gridnet.base import db
 from gridnet.base.county import County
 from gridnet.base.network import Network
-from gridnet.incidents import queries
+from gridnet.incidents import alike as likeness
+from gridnet.incidents.alike import Alike
 from gridnet.incidents.lifecycle import State
 from gridnet.incidents.models import Incident, IntakeReceipt
-from gridnet.incidents.queries import Alike
 from gridnet.incidents.values import Raised, Report
 
 _RECEIVE = text("""
@@ -32,7 +32,7 @@ _RECEIVE_ONE = text(f"""
         VALUES (:sender, :ref, :hash, :county, nextval('incident_id_seq'), :recorded_at)
         ON CONFLICT (county, client_ref) DO NOTHING
         RETURNING incident_id
-    ), alike AS ({queries.ALIKE})
+    ), alike AS ({likeness.ALIKE})
     SELECT receipt.incident_id, alike.* FROM receipt LEFT JOIN alike ON true ORDER BY away_m
 """)  # noqa: S608 - joined from constants
 
@@ -88,11 +88,11 @@ def receive_one(
 ) -> tuple[int, tuple[Alike, ...]] | None:
     """Keep the receipt of a report and draw its id, with the likely duplicates; None where it was there already."""
     given = {"sender": sender, "ref": client_ref, "hash": body_hash, "recorded_at": report.recorded_at}
-    rows = db.run(_RECEIVE_ONE, given | queries.near(report, viewer=report.reported_by))
+    rows = db.run(_RECEIVE_ONE, given | likeness.near(report, viewer=report.reported_by))
     if not rows:
         return None
     alike = (Alike(row.id, row.reported_at, row.state, row.away_m) for row in rows if row.id is not None)
-    return rows[0].incident_id, tuple(each for each in alike if each.away_m <= queries.ALIKE_M)
+    return rows[0].incident_id, tuple(each for each in alike if each.away_m <= likeness.ALIKE_M)
 
 
 def take_back(sender: County, client_refs: Sequence[str]) -> None:

@@ -90,6 +90,13 @@ def find_area(county: County, network: Network, code: str, at: datetime) -> Plac
     return _named(found) if found else None
 
 
+def names_of(county: County, area_ids: Sequence[int]) -> list[tuple[str, str]]:
+    """Code and name of these areas as they are called now or were last, by code."""
+    one = AreaOutline
+    query = select(one.code, one.name).where(one.county == county, one.area_id.in_(area_ids), one.valid_to.is_(None))
+    return [(row.code, row.name) for row in db.session.execute(query.order_by(one.code))]
+
+
 def find_areas(county: County, wanted: Sequence[tuple[Network, str, datetime]]) -> list[Placed | None]:
     """`find_area` for many networks and codes, each at its own moment, in one statement."""
     networks, codes, ats = zip(*wanted, strict=True) if wanted else ((), (), ())
