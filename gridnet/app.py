@@ -31,12 +31,15 @@ from gridnet.territory.api import routes as territory_routes
 from gridnet.territory.tiles_api import routes as tile_routes
 from gridnet.web import drawing, wording
 from gridnet.web.account import routes as account_pages
+from gridnet.web.assets import routes as asset_routes
 from gridnet.web.components import routes as component_pages
 from gridnet.web.incident import routes as incident_pages
 from gridnet.web.incident_clocks import routes as incident_clock_pages
 from gridnet.web.incident_people import routes as incident_people_pages
 from gridnet.web.libraries import routes as library_routes
+from gridnet.web.offline.pages import routes as offline_pages
 from gridnet.web.password import routes as password_pages
+from gridnet.web.report.pages import routes as report_pages
 from gridnet.web.today import routes as today_pages
 
 DOORS: Sequence[Blueprint] = (
@@ -54,6 +57,7 @@ DOORS: Sequence[Blueprint] = (
     card_routes,
     report_routes,
     export_routes,
+    asset_routes,
     library_routes,
     account_pages,
     password_pages,
@@ -62,6 +66,8 @@ DOORS: Sequence[Blueprint] = (
     incident_pages,
     incident_clock_pages,
     incident_people_pages,
+    report_pages,
+    offline_pages,
 )
 
 

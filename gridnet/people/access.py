@@ -23,6 +23,8 @@ from gridnet.people.roles import Permission, Relation, Role
 
 COOKIE = "gridnet_session"
 POSITION = "X-Position"
+#: Whose words a request carries that was kept on a device for a while: county and person id.
+PERSON = "X-Person"
 SEEN_EVERY = timedelta(minutes=1)
 NOT_GOOD = "this session or token is not, or no longer, good; sign in again"
 RUN_OUT = "your password is too old: choose a new one first (POST /api/v1/me/password), then sign in with it"
@@ -108,7 +110,15 @@ def guard(permission: str) -> None:
         csrf.check(request.method, host(), site=request.headers.get("Sec-Fetch-Site"), origin=origin())
     named = request.headers.get(POSITION)
     at, keep = moment.now(), not is_watching()
-    g.actor = admit(shown, Permission(permission), http.settings(), named=named, source=source(), at=at, keep=keep)
+    found = admit(shown, Permission(permission), http.settings(), named=named, source=source(), at=at, keep=keep)
+    _check_person(found, request.headers.get(PERSON))
+    g.actor = found
+
+
+def _check_person(found: Actor, meant: str | None) -> None:
+    """Refuse what somebody wrote before another person signed in on the same device; raises `Unauthenticated`."""
+    if meant is not None and meant != f"{found.county}-{found.person_id}":
+        raise Unauthenticated("somebody else wrote this: whoever did must sign in to send it")
 
 
 def is_watching() -> bool:

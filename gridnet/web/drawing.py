@@ -26,6 +26,7 @@ def install(app: Flask) -> None:
         "icon": icons.icon,
         "left": left,
         "base_map": lambda: base_map.describe(http.settings()),
+        "whose": frame.whose,
         "share": lambda started, due: lapse.share(started, due, moment.now()),
         "is_here": navigation.is_here,
     }

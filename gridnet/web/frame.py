@@ -16,6 +16,11 @@ from gridnet.web import base_map
 
 Page = str | Answer | tuple[str, int]
 
+#: Under what a page says whom it was made for, so that no browser shows it to anybody else later.
+VIEWER = "X-Viewer"
+#: Where nobody in particular is looking: programs, files, and pages that are kept for whoever is offline.
+NO_PAGES = ("/api/", "/static/", "/lib/", "/tiles/", "/offline", "/sw.js", "/manifest.webmanifest")
+
 _OWN = "'self'"
 #: What a page may load and from where; a base map adds its own host to pictures and connections.
 POLICY: Mapping[str, tuple[str, ...]] = {
@@ -47,6 +52,8 @@ def protect(response: Response) -> Response:
     response.headers.setdefault("Content-Security-Policy", policy())
     response.headers.setdefault("Referrer-Policy", "same-origin")
     response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(self), microphone=()")
+    if actor := viewer():
+        response.headers[VIEWER] = whose(actor)
     return response
 
 
@@ -101,6 +108,11 @@ def viewer() -> Actor | None:
     return cast("Actor | None", g.get("actor"))
 
 
+def whose(actor: Actor) -> str:
+    """Whom something on a device belongs to."""
+    return f"{actor.county}-{actor.person_id}"
+
+
 def not_found(error: HTTPException) -> Page:
     """An address of no page, told as a page to whoever asked with a browser."""
     return render_template("refusal.html", error=error), error.code or 404
@@ -108,7 +120,7 @@ def not_found(error: HTTPException) -> Page:
 
 def is_page(path: str) -> bool:
     """Whether an address is one that people open."""
-    return not path.startswith(("/api/", "/static/", "/lib/", "/tiles/"))
+    return not path.startswith(NO_PAGES)
 
 
 def find_viewer() -> Actor | None:

@@ -5,7 +5,9 @@ import { word } from "./words.js";
 
 const MINUTE = 60, HOUR = 3600, DAY = 86400;
 const made = Date.parse(document.querySelector('meta[name="now"]')?.content ?? "");
-const ahead = Number.isNaN(made) ? 0 : Date.now() - made;
+// A page from this device's memory says when it came; what has gone by since is no fault of the clock.
+const came = Number(document.documentElement.dataset.keptMs ?? Date.now());
+const ahead = Number.isNaN(made) ? 0 : came - made;
 
 /** Now, by the server's clock, in milliseconds. */
 export function now() {
