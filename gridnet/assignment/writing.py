@@ -1,6 +1,5 @@
 """The statement that writes legs, their why-me records and the first entry of each."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -11,7 +10,7 @@ from gridnet.assignment import why
 from gridnet.assignment.choice import Why
 from gridnet.assignment.events import Assigned
 from gridnet.assignment.values import Decided, LegWritten
-from gridnet.base import db
+from gridnet.base import db, packing
 from gridnet.base.county import County
 from gridnet.base.network import Network
 from gridnet.incidents.legs import LegView
@@ -57,7 +56,7 @@ def insert_legs(
 ) -> list[LegWritten]:
     """Write the legs that were decided, in one statement, and return them as written."""
     rows = [_row(number, each) for number, each in enumerate(decided)]
-    given = {"county": county, "given": json.dumps(rows, default=str), "at": at, "follows": follows}
+    given = {"county": county, "given": packing.pack(rows), "at": at, "follows": follows}
     ids = db.run(_INSERT, given | {"format": why.FORMAT}).scalars()
     return [_written(id_, each, row, follows) for id_, each, row in zip(ids, decided, rows, strict=True)]
 

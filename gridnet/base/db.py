@@ -49,6 +49,7 @@ def connect(url: URL, *, role: str = "", pool_size: int = 8) -> Engine:
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_timeout=10,
+        pool_use_lifo=True,  # few connections kept busy have their plans and caches at hand; many take turns without
         hide_parameters=True,  # what people wrote does not belong into the log
         connect_args={"options": options, "prepare_threshold": None, "connect_timeout": 10},
     )

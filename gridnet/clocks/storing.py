@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from gridnet.base import db
+from gridnet.base import db, packing
 from gridnet.base.county import County
 from gridnet.base.network import Network
 from gridnet.clocks.arithmetic import Extension, Limit, Unit
@@ -203,7 +203,7 @@ def insert(county: County, clocks: Sequence[ClockNow]) -> None:
         return
     rows = [{"ordinal": number, **_fixed(each), **_moving(each)} for number, each in enumerate(clocks)]
     for clock, id_ in zip(
-        clocks, db.run(_INSERT, {"county": county, "given": json.dumps(rows)}).scalars(), strict=True
+        clocks, db.run(_INSERT, {"county": county, "given": packing.pack(rows)}).scalars(), strict=True
     ):
         clock.id, clock.is_touched = id_, False
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from sqlalchemy import delete, text
 
-from gridnet.base import db
+from gridnet.base import db, packing
 from gridnet.base.county import County
 from gridnet.base.network import Network
 from gridnet.incidents import alike as likeness
@@ -105,7 +105,7 @@ def take_back(sender: County, client_refs: Sequence[str]) -> None:
 def insert_incidents(county: County, pairs: Sequence[tuple[Raised, Report]]) -> None:
     """Write incidents, whom they name, and the first entry of their timelines."""
     rows = [_given(raised, report) for raised, report in pairs]
-    db.run(_INSERT, {"county": county, "given": json.dumps(rows, default=str)})
+    db.run(_INSERT, {"county": county, "given": packing.pack(rows)})
 
 
 def _row(raised: Raised, report: Report) -> dict[str, Any]:

@@ -5,7 +5,6 @@ that reports taken in side by side would be written one after the other; the wor
 hundred in one transaction, rings for all of them.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from gridnet.base import db
+from gridnet.base import db, packing
 from gridnet.base.county import County
 from gridnet.base.network import Network
 from gridnet.notices import wording
@@ -114,7 +113,7 @@ def promise_many(promises: Sequence[tuple[County, Promise]], *, at: datetime) ->
         return 0
     statement = _TO_PERSONS if all(each.person_id is not None for _, each in promises) else _TO_DESKS
     said = _Said()
-    given = json.dumps([_row(county, each, said) for county, each in promises], ensure_ascii=False)
+    given = packing.pack([_row(county, each, said) for county, each in promises])
     return len(db.run(statement, {"given": given, "at": at}))
 
 
