@@ -27,6 +27,7 @@ from gridnet.people import access
 from gridnet.people.api import routes as people_routes
 from gridnet.reports.api import routes as report_routes
 from gridnet.reports.exporting.api import routes as export_routes
+from gridnet.reports.mailing.api import routes as mailing_routes
 from gridnet.territory.api import routes as territory_routes
 from gridnet.territory.tiles_api import routes as tile_routes
 from gridnet.web import drawing, wording
@@ -58,6 +59,7 @@ DOORS: Sequence[Blueprint] = (
     report_routes,
     export_routes,
     asset_routes,
+    mailing_routes,
     library_routes,
     account_pages,
     password_pages,

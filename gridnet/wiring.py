@@ -1,4 +1,4 @@
-"""What follows from what: event to reactions, in the same transaction, in this order; and what clocks are about."""
+"""What follows from what: event to reactions, in one transaction, in this order; clocks' subjects; what mails carry."""
 
 from collections.abc import Mapping
 
@@ -10,6 +10,8 @@ from gridnet.clocks.subjects import SubjectKind
 from gridnet.clocks.values import INCIDENT
 from gridnet.incidents import clocked
 from gridnet.incidents.events import IncidentMoved, IncidentPlaced, IncidentRaised, LegMoved, LegReleased
+from gridnet.notices.attachments import Loader
+from gridnet.reports.mailing import making as reports
 
 REACTIONS: Reactions = {
     IncidentRaised: (assignment.assign_both,),
@@ -19,5 +21,7 @@ REACTIONS: Reactions = {
     IncidentMoved: (timing.follow_step,),
     Assigned: (timing.start, telling.tell_assignees),  # after the clocks, so that the notice can name the time
 }
+
+ATTACHMENTS: Mapping[str, Loader] = {reports.SUBJECT: reports.file_of}
 
 SUBJECTS: Mapping[str, SubjectKind] = {INCIDENT: clocked.SUBJECT}

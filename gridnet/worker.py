@@ -16,8 +16,9 @@ from gridnet import wiring
 from gridnet.base import audit, db, moment
 from gridnet.clocks import alarm, subjects, watch
 from gridnet.incidents import ringing
-from gridnet.notices import delivery, routing
+from gridnet.notices import attachments, delivery, routing
 from gridnet.reports import daily
+from gridnet.reports.mailing import making
 
 Tick = Callable[[datetime], object]
 
@@ -41,6 +42,7 @@ TICKS: Mapping[str, tuple[BaseTrigger, Tick]] = {
     "clocks": (IntervalTrigger(seconds=1), watch.tick),
     "alarm": (IntervalTrigger(seconds=30), alarm.tick),
     "facts": (IntervalTrigger(minutes=10), daily.tick),
+    "reports": (IntervalTrigger(minutes=1), making.tick),
 }
 
 
@@ -82,6 +84,7 @@ def run() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, ask)
     subjects.connect(wiring.SUBJECTS)
+    attachments.connect(wiring.ATTACHMENTS)
     scheduler = BackgroundScheduler(timezone="UTC")
     schedule(scheduler)
     gc.collect()

@@ -29,7 +29,17 @@ def tell(county: County, delivery_id: int, *, at: datetime) -> None:
     """Promise the county's administrators a notice, one an hour; not about codes or messages that say just that."""
     if not db.run(_COUNTS, {"county": county, "id": delivery_id, "kind": KIND}):
         return
-    admins = db.session.scalars(
+    hour = f"{at:%Y-%m-%dT%H}"
+    promises = [
+        Promise(key=f"given up {hour} {person_id}", kind=KIND, person_id=person_id)
+        for person_id in administrators(county, at=at)
+    ]
+    promising.promise(county, promises, at=at)
+
+
+def administrators(county: County, *, at: datetime) -> list[int]:
+    """Whoever administers the county's part of the system at `at`."""
+    query = (
         select(Position.person_id)
         .distinct()
         .where(
@@ -40,9 +50,7 @@ def tell(county: County, delivery_id: int, *, at: datetime) -> None:
             (Position.valid_to.is_(None)) | (Position.valid_to > at),
         )
     )
-    hour = f"{at:%Y-%m-%dT%H}"
-    promises = [Promise(key=f"given up {hour} {person_id}", kind=KIND, person_id=person_id) for person_id in admins]
-    promising.promise(county, promises, at=at)
+    return list(db.session.scalars(query))
 
 
 def list_deliveries(county: County, wish: paging.Wish, *, state: str | None = None) -> Sequence[Row[Delivery, Channel]]:

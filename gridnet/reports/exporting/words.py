@@ -157,6 +157,7 @@ _VALUES: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "6": ("星期六", "Saturday"),
         "7": ("星期日", "Sunday"),
     },
+    "cadence": {"weekly": ("统计周报", "Weekly report"), "monthly": ("统计月报", "Monthly report")},
     "late": {"True": ("超时", "late"), "False": ("", "")},
 }
 
@@ -182,6 +183,10 @@ _NOTES: Mapping[str, tuple[str, str]] = {
     "same": (
         "凭固定链接可得到与本文件相同的数字。",
         "The permalink gives the same figures as this file, whenever it is opened.",
+    ),
+    "missing": (
+        "下列指标不能按此范围计算，未列出：{codes}。",
+        "Left out, since they cannot be had for such a division: {codes}.",
     ),
     "bars": ("各组中位数（条）与第90百分位（线）", "Median (bar) and P90 (tick) of each group"),
     "trend": ("中位数（蓝）与第90百分位（橙）的变化", "Median (blue) and P90 (orange) over time"),
