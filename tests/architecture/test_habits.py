@@ -86,3 +86,10 @@ def test_every_setting_is_told_in_the_readme(setting):
 def test_the_project_speaks_of_itself_alone():
     told = [*CODE, *(ROOT / each for each in ("README.md", "setup.cfg", "script/server", "script/test"))]
     assert [name(path) for path in told if MACHINE_PATH.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_no_merge_was_left_half_done():
+    marker = re.compile(rb"^(<{7}|>{7}) ", re.MULTILINE)
+    folders = ("geo", "gridnet", "migrations", "tests", "bench", "script", "deploy")
+    files = [path for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file()]
+    assert [name(path) for path in [*files, ROOT / "README.md"] if marker.search(path.read_bytes())] == []

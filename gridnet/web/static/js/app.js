@@ -3,12 +3,9 @@
 import { keepCounting } from "./left.js";
 import { listen } from "./live.js";
 import { tellNetwork } from "./network.js";
-<<<<<<< HEAD
 import { refreshGently } from "./refresh.js";
-=======
 import { keepForOffline } from "./offline/pages.js";
 import { start } from "./outbox/start.js";
->>>>>>> 14738f5 (Let staff report from a phone, offline too)
 import { openSheets } from "./sheets.js";
 import { tellRefusals } from "./toast.js";
 
