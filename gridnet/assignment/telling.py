@@ -1,7 +1,5 @@
 """Telling those who were made responsible: a notice a leg, promised in the transaction that made them so."""
 
-from datetime import datetime, timedelta
-
 from gridnet.assignment.events import Assigned
 from gridnet.assignment.values import LegWritten
 from gridnet.incidents import numbers
@@ -11,8 +9,6 @@ from gridnet.incidents.values import Raised
 from gridnet.notices import promising
 from gridnet.notices.promising import Promise
 
-#: What was reported so long before it is taken in is history out of a file: nobody is rung up for it.
-FRESH = timedelta(hours=24)
 #: What several incidents bring to one person at one moment is told in one message.
 DIGEST = "assigned"
 
@@ -49,10 +45,5 @@ def _promise(event: Assigned, leg: LegWritten, case: Raised) -> Promise:
         digest=None if is_urgent else DIGEST,
         unless=leg.named,
         is_discreet=bool(leg.named) or case.category.conflict_route,
-        is_history=is_history(leg, case, event.at),
+        is_history=leg.is_history(case, event.at),
     )
-
-
-def is_history(leg: LegWritten, case: Raised, at: datetime) -> bool:
-    """Whether the leg came with an old incident out of a file; one that follows another was given today."""
-    return leg.follows is None and at - case.at > FRESH

@@ -41,13 +41,17 @@ STEPS: Mapping[Step, Happened] = {
 
 
 def start(event: Assigned) -> None:
-    """Start the clocks of new legs, all in one statement; those of a leg that somebody else had go on."""
+    """Start the clocks of new legs, all in one statement; those of a leg that somebody else had go on.
+
+    History starts none: whoever takes it up again does, by a hand-over or by what they do next.
+    """
     wishes: list[ToStart] = []
     fresh: dict[tuple[int, Network | None], int] = {}
     for leg in event.legs:
-        if leg.follows is None:
+        case = event.cases[leg.incident_id]
+        if leg.follows is None and not leg.is_history(case, event.at):
             fresh[leg.incident_id, leg.network] = leg.id
-            wishes += _wishes(event.county, leg, event.cases[leg.incident_id])
+            wishes += _wishes(event.county, leg, case)
     for each in running.start_many(event.county, wishes, event.at) if wishes else ():
         event.clocks.setdefault(fresh[each.subject.id, each.network], []).append(each)
     handed = [leg for leg in event.legs if leg.follows is not None]

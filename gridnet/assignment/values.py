@@ -2,12 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from gridnet.assignment.choice import Choice, Need
 from gridnet.base.network import Network
 from gridnet.incidents.lifecycle import LegState, Role
 from gridnet.incidents.values import Raised
 from gridnet.people.duty import Candidate
+
+#: What was reported so long before it is taken in is history. A report written offline is not: it is reported when
+#: it reaches us, and keeps when it was captured beside that.
+FRESH = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,3 +40,10 @@ class LegWritten:
     why: str
     follows: int | None
     named: frozenset[int] = frozenset()
+
+    def is_history(self, case: Raised, at: datetime) -> bool:
+        """Whether the leg came with an old incident out of a file; one that follows another was given today.
+
+        Nobody is rung up for it and no clock starts: what is counted from a report of last year is late at once.
+        """
+        return self.follows is None and at - case.at > FRESH

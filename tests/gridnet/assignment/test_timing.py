@@ -14,6 +14,7 @@ from gridnet.clocks.models import Clock
 from gridnet.clocks.values import INCIDENT, About, ClockState, Decision, Holder, Known, Subject
 from gridnet.incidents import intake, placing
 from gridnet.incidents.lifecycle import Part
+from gridnet.incidents.models import Incident
 from gridnet.incidents.placing import Place
 from gridnet.incidents.values import Given
 from gridnet.territory.models import Division
@@ -122,6 +123,27 @@ def test_a_file_of_incidents_starts_its_clocks_at_once(session, county):
     assert len([each for each in seen if "INSERT INTO clock" in each]) == 1
     found = session.scalars(select(Clock.id).where(Clock.subject_id.in_([each.id for each in taken])))
     assert len(found.all()) == 40 * 4
+
+
+@pytest.mark.parametrize(("hours", "clocks"), [(0, 4), (24, 4), (25, 0), (24 * 365, 0)])
+def test_what_a_file_brings_from_the_past_starts_no_clock(session, county, hours, clocks):
+    """Otherwise the watch would card last year's cases on the day they are taken in."""
+    at = AT + timedelta(hours=hours)
+    (taken,) = intake.take_in_many(county.county, [("old-00001", b"x", incidents.report())], tolerance_m=50, at=at)
+    found = session.scalars(select(Clock.started_at).where(Clock.subject_id == taken.id)).all()
+    assert found == [at] * clocks
+
+
+def test_history_that_is_taken_up_again_is_timed_from_then_on(session, county):
+    at = AT + timedelta(days=30)
+    (taken,) = intake.take_in_many(county.county, [("old-00002", b"x", incidents.report())], tolerance_m=50, at=at)
+    row = session.get(Incident, (taken.county, taken.id))
+    leg = incidents.legs_of(row)[COMMUNITY]
+    minutes = 30 * 24 * 60 + 5
+    take(row, "hand_over", county.worker_G1, minutes=minutes, to_position=county.deputy_G1.id, reason="休假")
+    assert incidents.legs_of(row)[COMMUNITY].follows == leg.id
+    (((_, stage), clock),) = stages(row).items()
+    assert (stage, clock.started_at, clock.holder.person_id) == ("accept", later(minutes), county.deputy_G1.person_id)
 
 
 def test_a_late_synced_report_is_accepted_from_when_we_heard_of_it(county):
