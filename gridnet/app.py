@@ -20,6 +20,7 @@ from gridnet.clocks import subjects
 from gridnet.clocks.api import routes as clock_routes
 from gridnet.clocks.cards_api import routes as card_routes
 from gridnet.clocks.metrics_api import routes as metrics_routes
+from gridnet.clocks.waiting_api import routes as waiting_routes
 from gridnet.incidents.api import routes as incident_routes
 from gridnet.notices import services
 from gridnet.notices.api import routes as notice_routes
@@ -54,6 +55,7 @@ DOORS: Sequence[Blueprint] = (
     assignment_routes,
     notice_routes,
     timing_routes,
+    waiting_routes,
     clock_routes,
     card_routes,
     report_routes,

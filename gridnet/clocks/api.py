@@ -11,6 +11,7 @@ from gridnet.clocks import (
     calendar_cache,
     epochs,
     extensions,
+    levels,
     policies,
     policy_book,
     policy_cache,
@@ -67,7 +68,7 @@ def decide_extension(county: str, clock_id: int, extension_id: int, body: schema
     actor, code = access.actor(), counties.read(county)
     held = standing.decider(actor, standing.see(actor, code, clock_id))
     verdict = Verdict(body.granted, By(actor.person_id, held.id), moment.now(), body.reason)
-    level = extensions.level_of(held.role, held.scope)
+    level = levels.level_of(held.role, held.scope)
     return showing.extension(extensions.decide(code, clock_id, extension_id, verdict, level))
 
 

@@ -8,28 +8,16 @@ from sqlalchemy import func, select
 from gridnet.base import db
 from gridnet.base.county import County
 from gridnet.base.errors import Conflict, NotAllowed, NotFound
-from gridnet.clocks import arithmetic, counting, marking, running, storing
+from gridnet.clocks import arithmetic, counting, deciding, marking, running, storing
 from gridnet.clocks.arithmetic import Limit, Unit
 from gridnet.clocks.counting import By, ClockNow, Verdict
+from gridnet.clocks.deciding import Asked
 from gridnet.clocks.models import Extension
 from gridnet.clocks.policies import URGENT
 from gridnet.clocks.values import Decision
-from gridnet.people.roles import Role
 
 MOST = 2
-#: The level a role decides at: 2 township, 3 county; a supervisor decides at the level of their scope.
-_LEVELS = {
-    Role.TOWNSHIP_DESK: 2,
-    Role.STATION_DUTY: 2,
-    Role.COUNTY_DESK: 3,
-    Role.DISPATCHER: 3,
-}
-_SUPERVISES = {0: 5, 2: 5, 4: 4, 6: 3, 9: 2, 12: 1}
-
-
-def level_of(role: Role, scope: str) -> int | None:
-    """The level somebody decides at; None for who decides nothing of the kind."""
-    return _SUPERVISES.get(len(scope)) if role is Role.SUPERVISOR else _LEVELS.get(role)
+WHAT = "extension"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +52,7 @@ def ask(county: County, clock_id: int, wish: Wish, *, at: datetime) -> Extension
     )
     db.session.add(row)
     db.session.flush()
+    deciding.tell_deciders(clock, Asked(WHAT, row.id, wish.by), least=clock.terms.set_by_level, at=at)
     return row
 
 
@@ -107,10 +96,12 @@ def decide(county: County, clock_id: int, extension_id: int, verdict: Verdict, l
         raise NotFound(f"clock {clock_id} has no extension {extension_id}")
     if row.state != Decision.PENDING:
         raise Conflict(f"this extension was {row.state} already")
-    counting.check_another(verdict.by, By(row.asked_by_person, row.asked_by_position), clock, "extension")
+    asked_by = By(row.asked_by_person, row.asked_by_position)
+    counting.check_another(verdict.by, asked_by, clock, WHAT)
     if level is None or level < clock.terms.set_by_level:
         raise NotAllowed(f"level {clock.terms.set_by_level} set this limit, and decides about more time")
     _settle(row, clock, verdict)
+    deciding.tell_asker(clock, Asked(WHAT, row.id, asked_by), row.state, at=verdict.at)
     return row
 
 

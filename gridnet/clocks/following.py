@@ -9,10 +9,11 @@ from datetime import datetime
 
 from gridnet.base.county import County
 from gridnet.base.network import Network
-from gridnet.clocks import counting, running, storing
-from gridnet.clocks.counting import By, ClockNow
+from gridnet.clocks import counting, deciding, running, storing
+from gridnet.clocks.counting import By, ClockNow, Stretch
+from gridnet.clocks.deciding import Asked
 from gridnet.clocks.table import DESKS, ROLES, TABLE, Effect, Happened, Line, Reach
-from gridnet.clocks.values import Holder, Known, Stage, Subject, ToStart
+from gridnet.clocks.values import Decision, Holder, Known, Stage, Subject, ToStart
 
 LEAD = "lead"
 
@@ -53,9 +54,24 @@ def follow(county: County, acts: Sequence[Act], recall: Recall) -> list[ClockNow
         _Following(county, act, clocks.setdefault(act.subject, []), recall).take()
     every = [clock for mine in clocks.values() for clock in mine]
     started = [clock for clock in every if clock.id is None]
+    asked = _asked(every)
     storing.write(county, every)
     storing.write_stretches(county, every)
+    for clock, stretch in asked:
+        if stretch.id is not None and stretch.asked_by is not None:
+            deciding.tell_deciders(clock, Asked("pause", stretch.id, stretch.asked_by), at=stretch.recorded_at)
     return started
+
+
+def _asked(clocks: Iterable[ClockNow]) -> list[tuple[ClockNow, Stretch]]:
+    """The pauses just asked for that somebody must decide about, one for all clocks of a leg."""
+    pending = (
+        ((clock.subject, clock.network), (clock, stretch))
+        for clock in clocks
+        for stretch in clock.stretches
+        if stretch.id is None and stretch.decision is Decision.PENDING and stretch.to_at is None
+    )
+    return list(dict(pending).values())
 
 
 class _Following:

@@ -187,6 +187,7 @@ class Interval(InCounty, Base):
             where=text("decision <> 'refused'"),
         ),
         Index("ix_clock_interval_clock", "clock_id", "id"),
+        Index("ix_clock_interval_pending", "clock_id", "county", postgresql_where=text("decision = 'pending'")),
     )
 
     clock_id: Mapped[Big]

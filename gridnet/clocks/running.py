@@ -5,9 +5,10 @@ from datetime import datetime
 
 from gridnet.base.county import County
 from gridnet.base.errors import NotFound
-from gridnet.clocks import arithmetic, calendar_cache, calendars, counting, policy_cache, storing
+from gridnet.clocks import arithmetic, calendar_cache, calendars, counting, deciding, policy_cache, storing
 from gridnet.clocks.arithmetic import Calendar
 from gridnet.clocks.counting import By, ClockNow, Verdict
+from gridnet.clocks.deciding import Asked
 from gridnet.clocks.policies import Policy
 from gridnet.clocks.values import CalendarKind, Marks, ToStart
 
@@ -115,6 +116,8 @@ def decide_pause(county: County, id_: int, interval_id: int, verdict: Verdict) -
         if stretch is None:
             raise NotFound(f"clock {id_} has no pause {interval_id}")
         counting.decide_pause(clock, calendar_of(clock), stretch, verdict)
+        if stretch.asked_by is not None:
+            deciding.tell_asker(clock, Asked("pause", interval_id, stretch.asked_by), stretch.decision, at=verdict.at)
 
     return _moved(county, id_, decide)
 

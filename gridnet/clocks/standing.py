@@ -5,7 +5,7 @@ from sqlalchemy import literal, select
 from gridnet.base import db
 from gridnet.base.county import County
 from gridnet.base.errors import NotAllowed, NotFound
-from gridnet.clocks import extensions, running, subjects
+from gridnet.clocks import levels, running, subjects
 from gridnet.clocks.counting import By, ClockNow
 from gridnet.people.access import Actor, Held
 from gridnet.people.roles import Permission
@@ -33,7 +33,7 @@ def deciders(actor: Actor, clock: ClockNow) -> list[Held]:
     able = [
         held for held in actor.permitting(Permission.CLOCK_DECIDE) if clock.holder.division_code.startswith(held.scope)
     ]
-    return sorted(able, key=lambda held: -(extensions.level_of(held.role, held.scope) or 0))
+    return sorted(able, key=lambda held: -(levels.level_of(held.role, held.scope) or 0))
 
 
 def decider(actor: Actor, clock: ClockNow) -> Held:

@@ -44,7 +44,7 @@ def _relations(held: Held, actor: Actor, incident: Incident, legs: Sequence[Owne
     found = set()
     if held.scope[:6] == incident.county or incident.county.startswith(held.scope):
         found.add(Relation.COUNTY)
-    if incident.division_code.startswith(held.scope):
+    if held.area_id is None and incident.division_code.startswith(held.scope):
         found.add(Relation.SCOPE)
     if held.area_id is not None and held.area_id in {incident.grid_area_id, incident.beat_area_id}:
         found.add(Relation.AREA)
@@ -112,6 +112,8 @@ def _matters(grant: roles.Grant) -> list[str]:
 
 
 def _where(held: Held, actor: Actor, county: County, relation: Relation) -> ColumnElement[bool]:
+    if relation is Relation.SCOPE and held.area_id is not None:
+        return false()
     if relation in {Relation.SCOPE, Relation.COUNTY} and county.startswith(held.scope):
         return true()
     if relation is Relation.COUNTY:

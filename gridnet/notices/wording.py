@@ -80,6 +80,16 @@ KINDS: Mapping[str, Kind] = {
         Words("撤销督办：{number}", (_CASE_ZH, _DUE_ZH)),
         Words("Card cancelled: {number}", (_CASE_EN, _DUE_EN)),
     ),
+    "pause_asked": Kind(
+        _CLOCK,
+        Words("中止计时申请待批：{number}", (_CASE_ZH, _DUE_ZH, "批准前计时不停，请尽快决定")),
+        Words("Pause asked: {number}", (_CASE_EN, _DUE_EN, "The clock runs on until somebody decides")),
+    ),
+    "pause_decided": Kind(
+        _CLOCK | {"decision"},
+        Words("中止计时申请已答复：{number}", (_CASE_ZH, "结果：{decision}", _DUE_ZH)),
+        Words("Pause decided: {number}", (_CASE_EN, "Decision: {decision}", _DUE_EN)),
+    ),
     "extension_asked": Kind(
         _CLOCK,
         Words("延期申请待批：{number}", (_CASE_ZH, _DUE_ZH, "请在时限前决定")),

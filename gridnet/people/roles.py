@@ -74,7 +74,7 @@ class Relation(StrEnum):
     """What a position is to a case or a thing."""
 
     COUNTY = "county"  # it lies in the county of the position (or in its wider scope)
-    SCOPE = "scope"  # it lies in the division whose code is the position's scope
+    SCOPE = "scope"  # it lies in the division whose code is the position's scope, and the position keeps no area
     AREA = "area"  # it lies in the area the position keeps
     OWN = "own"  # it was given to this person or this desk, or reported by them
 
@@ -155,6 +155,8 @@ def _leads(*grants: Grant) -> dict[Permission, tuple[Grant, ...]]:
 #: A complaint about staff goes to the desk it was given to, and to nobody below.
 _COMMUNITY = Grant(_AREA, Seen(_O, _S, None))
 _COMMUNITY_OWN = Grant(_OWN, Seen(_O, _S, None))
+#: Whoever leads the grids of a village leads all of them; who leads one grid stands in no relation to the rest.
+_LEADER = Grant(_SCOPE, Seen(_O, _S, None))
 _POLICE = Grant(_AREA, Seen(_P, _O, None))
 _POLICE_OWN = Grant(_OWN, Seen(_P, _O, None))
 _AUXILIARY_OWN = Grant(_OWN, Seen(_P, _P, None))
@@ -180,8 +182,8 @@ GRANTS: Mapping[Role, Mapping[Permission, tuple[Grant, ...]]] = {
     Role.GRID_HELPER: {**_STAFF, **_cases((_COMMUNITY_OWN,), (_COMMUNITY_OWN,))},
     Role.GRID_LEADER: {
         **_STAFF,
-        **_cases((_COMMUNITY, _COMMUNITY_OWN), (_COMMUNITY, _COMMUNITY_OWN)),
-        **_leads(Grant(_AREA, Seen(_O, None, None))),
+        **_cases((_COMMUNITY, _LEADER, _COMMUNITY_OWN), (_COMMUNITY, _COMMUNITY_OWN)),
+        **_leads(Grant(_AREA, Seen(_O, None, None)), Grant(_SCOPE, Seen(_O, None, None))),
         **_REPORTS_OF_AREA,
     },
     Role.OFFICER: {**_STAFF, **_cases((_POLICE, _POLICE_OWN), (_POLICE_OWN,)), **_REPORTS_OF_AREA},

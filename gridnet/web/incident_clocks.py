@@ -5,7 +5,7 @@ from flask_babel import get_locale
 from gridnet.base import db, http, moment
 from gridnet.base.county import County
 from gridnet.base.errors import NotAllowed, NotFound, Refusal
-from gridnet.clocks import card_queries, card_schemas, cards, extensions, running, schemas, showing, standing
+from gridnet.clocks import card_queries, card_schemas, cards, extensions, levels, running, schemas, showing, standing
 from gridnet.clocks.cards import By as Answerer
 from gridnet.clocks.counting import By, ClockNow, Verdict
 from gridnet.clocks.limits import Limit
@@ -61,7 +61,7 @@ def decide(number: str, clock_id: int, what: str, wish_id: int) -> Page:
             if what == "pauses":
                 running.decide_pause(county, clock_id, wish_id, verdict)
             else:
-                level = extensions.level_of(held.role, held.scope)
+                level = levels.level_of(held.role, held.scope)
                 extensions.decide(county, clock_id, wish_id, verdict, level)
     except Refusal as error:
         return incident.refused(number, error, form=f"{what}-{wish_id}")

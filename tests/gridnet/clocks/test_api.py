@@ -8,8 +8,9 @@ from gridnet import wiring
 from gridnet.base import events, moment
 from gridnet.clocks import subjects
 from gridnet.incidents import numbers
+from gridnet.incidents.models import Named
 from gridnet.people.roles import Role
-from tests.factories import clocks, incidents, people
+from tests.factories import cards, clocks, incidents, people
 from tests.factories.people import AT
 from tests.gridnet.incidents.test_steps import DESK, take
 
@@ -135,6 +136,68 @@ def test_a_pause_the_holder_asked_for_is_decided_by_the_desk(calls, county, lamp
     (decided,) = calls(county.township).post(decision, {"granted": True}).json["items"]
     assert (decided["state"], decided["pauses"][0]["decided_by"]["person_id"]) == ("paused", county.township.person_id)
     assert calls(county.township).post(decision, {"granted": True}).status_code == 409
+
+
+def told(kind):
+    return {each.person_id for each in cards.notices() if each.kind == kind}
+
+
+def waits(caller, county):
+    answer = caller.get("/api/v1/clocks/waiting", query_string={"county": county.county})
+    assert answer.status_code == 200, answer.json
+    return [(each["kind"], each["stage"]) for each in answer.json["items"]]
+
+
+def test_whoever_must_decide_about_a_pause_is_told_and_the_asker_what_was_decided(calls, county, lamp, handle):
+    take(lamp, "accept", county.worker_G1, minutes=0)
+    take(lamp, "suspend", county.worker_G1, minutes=0, network="community")
+    assert told("pause_asked") == {county.township.person_id}  # once, although two clocks are to stand still
+    assert waits(calls(county.township), county) == [("pause", "arrive"), ("pause", "handle")]
+    assert waits(calls(county.dispatcher), county) == [("pause", "arrive"), ("pause", "handle")]
+    (item, _) = calls(county.township).get(f"/api/v1/clocks/waiting?county={county.county}").json["items"]
+    assert item["number"] == numbers.write(lamp.county, lamp.id)
+    calls(county.township).post(item["decision"], {"granted": True})
+    assert told("pause_decided") == {county.worker_G1.person_id}
+    assert waits(calls(county.township), county) == [("pause", "handle")]
+
+
+def test_more_time_is_decided_where_the_limit_was_set_and_the_asker_is_told(calls, county, lamp, handle):
+    supervisor = people.position(role=Role.SUPERVISOR, scope=county.county)
+    asked = calls(county.worker_G1).post(at(handle, "extensions"), ASK).json
+    assert told("extension_asked") == {county.dispatcher.person_id, supervisor.person_id}
+    assert waits(calls(county.township), county) == []  # the county set the limit
+    assert waits(calls(county.dispatcher), county) == waits(calls(supervisor), county) == [("extension", "handle")]
+    calls(county.dispatcher).post(at(handle, f"extensions/{asked['id']}/decision"), {"granted": False})
+    assert told("extension_decided") == {county.worker_G1.person_id}
+    assert waits(calls(county.dispatcher), county) == []
+
+
+def test_nobody_is_asked_to_decide_about_what_they_asked_for_or_what_names_them(calls, county, lamp, handle, session):
+    other = people.position(role=Role.DISPATCHER, scope=county.county)
+    session.add(Named(county=lamp.county, incident_id=lamp.id, person_id=other.person_id, how="report"))
+    session.flush()
+    assert calls(county.dispatcher).post(at(handle, "extensions"), ASK).status_code == 201
+    assert told("extension_asked") == {None}  # the desk has it: nobody else is there
+    assert [each.desk_code for each in cards.notices() if each.kind == "extension_asked"] == [county.county]
+    assert waits(calls(county.dispatcher), county) == waits(calls(other), county) == []
+
+
+def test_what_waits_is_read_page_by_page(calls, county):
+    for _ in range(2):
+        row = incidents.incident()
+        take(row, "accept", county.worker_G1, minutes=0)
+        take(row, "suspend", county.worker_G1, minutes=0, network="community")
+    caller, seen, after = calls(county.township), [], None
+    while after is not None or not seen:
+        query = {"county": county.county, "limit": 1} | ({"after": after} if after else {})
+        page = caller.get("/api/v1/clocks/waiting", query_string=query).json
+        seen, after = seen + [each["id"] for each in page["items"]], page["next"]
+    assert len(seen) == len(set(seen)) == 4
+    assert caller.get(f"/api/v1/clocks/waiting?county={county.county}&after=WyJ4IiwgInkiLCAxXQ").status_code == 422
+
+
+def test_whoever_decides_nothing_has_no_list(calls, county):
+    assert calls(county.worker_G1).get(f"/api/v1/clocks/waiting?county={county.county}").status_code == 403
 
 
 def test_the_limits_of_a_county_are_shown(calls, county):

@@ -10,6 +10,7 @@ from gridnet.base import db
 from gridnet.base.audit import AuditEntry
 from gridnet.clocks import ladder_cache, sweeping, watch
 from gridnet.clocks.models import Clock
+from gridnet.incidents import numbers
 from gridnet.incidents.models import Named
 from gridnet.people.roles import Role
 from tests.factories import cards, incidents, people
@@ -110,9 +111,17 @@ def test_whoever_the_case_names_finds_no_card_of_it(calls, crew, card, case):
 
 
 def test_whoever_was_told_of_a_card_sees_it_and_only_it(calls, crew, card):
-    """A grid leader keeps no area, and so does not see the cases of the grids led."""
     made, _other = card(2), card(1, stage="follow_up", yellow_at=NOON + HOUR)
     assert page(calls.leader) == [made.id]
+
+
+@pytest.mark.parametrize("seat", ["worker_G1", "leader", "township", "supervisor"])
+def test_whoever_is_told_of_a_card_sees_its_case_too(calls, crew, card, case, seat):
+    """Each level of the ladder; the table of roles says how much of it they see."""
+    card(4, yellow_at=NOON - 20 * HOUR, next_level=1)  # all four levels at once
+    assert page(getattr(calls, seat)) != []
+    number = numbers.write(COUNTY, case.id)
+    assert getattr(calls, seat).get(f"/api/v1/incidents/{number}").status_code == 200
 
 
 def test_a_card_is_answered_once_with_a_reason(calls, crew, card):

@@ -10,7 +10,6 @@ from gridnet.clocks.counting import Verdict
 from gridnet.clocks.extensions import Wish
 from gridnet.clocks.limits import Limit, Unit
 from gridnet.clocks.values import Decision
-from gridnet.people.roles import Role
 from tests.factories.clocks import COUNTY, DESK, WORKER
 from tests.gridnet.clocks.test_recounting import EARLY, start
 
@@ -19,7 +18,7 @@ COUNTY_LEVEL = 3
 
 
 @pytest.fixture
-def clock(session):
+def clock(session, persons):
     """Seven working days for an ordinary matter."""
     return start(1, EARLY)
 
@@ -119,21 +118,3 @@ def test_the_extension_of_another_clock_is_not_found(clock):
     asked = ask(other)
     with pytest.raises(NotFound):
         decide(clock, asked)
-
-
-@pytest.mark.parametrize(
-    ("role", "scope", "level"),
-    [
-        (Role.GRID_WORKER, "410599001001", None),
-        (Role.VILLAGE_DESK, "410599001001", None),
-        (Role.TOWNSHIP_DESK, "410599001", 2),
-        (Role.STATION_DUTY, "410599", 2),
-        (Role.DISPATCHER, "410599", 3),
-        (Role.SUPERVISOR, "410599001", 2),
-        (Role.SUPERVISOR, "410599", 3),
-        (Role.SUPERVISOR, "4105", 4),
-        (Role.SUPERVISOR, "41", 5),
-    ],
-)
-def test_who_decides_at_which_level(role, scope, level):
-    assert extensions.level_of(role, scope) == level

@@ -14,6 +14,8 @@ from gridnet.clocks.values import INCIDENT, About, ClockState, Decision, Holder,
 from tests.factories.clocks import COUNTY, DESK, WORKER
 from tests.gridnet.clocks.test_recounting import EARLY, start
 
+pytestmark = pytest.mark.usefixtures("persons")
+
 SOON = EARLY + timedelta(minutes=30)
 
 

@@ -13,10 +13,11 @@ from geo import datums
 from geo.datums import Datum
 from gridnet.base import files, http, moment
 from gridnet.base.county import County
-from gridnet.incidents import category_cache
+from gridnet.incidents import category_cache, numbers
 from gridnet.incidents.models import Incident
 from gridnet.people.models import AccessToken, Person
 from gridnet.people.roles import Permission, Role
+from gridnet.territory.models import Area
 from tests.factories import incidents, people, territory
 from tests.factories.people import AT
 
@@ -356,6 +357,25 @@ def test_categories_are_those_of_the_county(worker, session):
     found = worker.get("/api/v1/categories?county=410599").json["items"]
     assert len(found) == 52
     assert found[0]["name_zh"] == "邻里纠纷"
+
+
+@pytest.mark.parametrize(
+    ("scope", "area", "sees"),
+    [
+        (incidents.VILLAGE, None, True),  # the village it lies in
+        (incidents.OTHER_VILLAGE, None, False),
+        (incidents.VILLAGE, "G2", False),  # a leader of one grid of the village
+        (incidents.VILLAGE, "G1", True),
+    ],
+)
+def test_a_grid_leader_sees_the_cases_of_the_village_or_grid_they_lead(calls, county, session, scope, area, sees):  # noqa: PLR0917 - fixtures
+    row = incidents.incident()
+    keeps = {"area": session.get(Area, (county.county, county.areas[area]))} if area else {}
+    leader = calls(people.position(role=Role.GRID_LEADER, scope=scope, **keeps))
+    number = numbers.write(row.county, row.id)
+    assert leader.get(f"/api/v1/incidents/{number}").status_code == (200 if sees else 404)
+    listed = leader.get("/api/v1/incidents", query_string={"county": county.county}).json["items"]
+    assert [each["number"] for each in listed] == ([number] if sees else [])
 
 
 # Acting

@@ -18,6 +18,8 @@ READS = [
     (Role.GRID_HELPER, Relation.AREA, (N, N, N)),  # helpers read what they reported
     (Role.GRID_HELPER, Relation.OWN, (O, S, N)),
     (Role.GRID_LEADER, Relation.AREA, (O, S, N)),
+    (Role.GRID_LEADER, Relation.SCOPE, (O, S, N)),  # the grids of the village they lead
+    (Role.GRID_LEADER, Relation.COUNTY, (N, N, N)),
     (Role.OFFICER, Relation.AREA, (P, O, N)),  # parties masked where the police assist
     (Role.OFFICER, Relation.SCOPE, (N, N, N)),
     (Role.AUXILIARY, Relation.AREA, (N, N, N)),  # only what they are called to
