@@ -44,6 +44,7 @@ def statement(question: Question) -> str:
         question.cuts,
         statements.given(question.filters, question.scope),
         is_now=question.boundaries is Boundaries.NOW,
+        is_past=question.is_past,
     )
 
 

@@ -135,7 +135,8 @@ def _rows(question: Question, narrowed: Narrowed) -> Subquery:
         f"key{number} IS NULL" if value is None else f"key{number} = :key{number}"
         for number, value in enumerate(narrowed.key or (), start=1)
     )
-    shared = statements.with_(question.basis, given, is_now=question.boundaries is Boundaries.NOW)
+    is_now = question.boundaries is Boundaries.NOW
+    shared = statements.with_(question.basis, given, is_now=is_now, is_past=question.is_past)
     names = ", ".join("coalesce(network, '') AS network" if each.name == "network" else each.name for each in _COLUMNS)
     sentence = f"{shared} SELECT {names} FROM ({inner}) AS every WHERE {keys or 'true'}"  # noqa: S608 - from constants
     return text(sentence).columns(*_COLUMNS).subquery("rows")

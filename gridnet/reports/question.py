@@ -102,6 +102,8 @@ class Question:
     compare: Compare | None = None
     boundaries: Boundaries = Boundaries.THEN
     limit_s: int | None = None
+    #: Whether more may have been heard of since `as_of`.
+    is_past: bool = field(default=False, compare=False)
 
     @property
     def definition(self) -> Definition:

@@ -69,6 +69,7 @@ class ReportQuery(Strict):
             scope=self.scope,
             period=Period(self.since, self.until),
             as_of=self.as_of or now,
+            is_past=self.as_of is not None and self.as_of < now,
             basis=self.basis,
             cuts=read_cuts(self.by),
             filters=Filters(**{name: getattr(self, name) for name in names}),

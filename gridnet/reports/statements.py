@@ -9,12 +9,14 @@ nothing becomes late.
 from collections.abc import Mapping
 from functools import cache
 
+from gridnet.reports import past
 from gridnet.reports.catalogue import Definition
 from gridnet.reports.measures import LATER, Counting, Event, Measure, Scope
 from gridnet.reports.question import Basis, Cut, Filters
 from gridnet.reports.rates import Rate
 
 ZONE = "Asia/Shanghai"
+STAMPS = ("assigned_at", "accepted_at", "departed_at", "arrived_at", "handled_at")
 STAGES = ("accept", "arrive", "handle", "verify", "follow_up")
 #: What stops a clock although nobody did what it waits for. Whoever closes a case has verified it thereby.
 _ENDINGS = ("reject", "duplicate", "convert", "reopened")
@@ -24,14 +26,16 @@ _BASIS = {Basis.REPORTED: "reported_at", Basis.CLOSED: "closed_at"}
 #: `left(county, 6)` is the county; it is written so that the index on it serves reports and nothing else.
 _COHORT = """
     base AS (
-        SELECT id, state, priority, category, channel, division_code, grid_area_id, beat_area_id, beat_outline_id,
-               grid_outline_id, reported_at, ended_at, closed_at AS ever_closed_at,
-               CASE WHEN state = 'closed' THEN closed_at END AS closed_at, CASE WHEN is_history THEN (
+        SELECT id, known_state AS state, priority, category, channel, division_code, grid_area_id, beat_area_id,
+               beat_outline_id, grid_outline_id, reported_at, known_closed_at AS ever_closed_at,
+               CASE WHEN known_state = 'closed' THEN known_closed_at END AS closed_at, CASE WHEN is_history THEN (
                    SELECT due_at FROM incident_history AS past WHERE past.county = :county AND incident_id = incident.id
                ) END AS promised_at
-        FROM incident
-        WHERE county = :county AND left(county, 6) = :county AND {basis} >= :since AND {basis} < :until
-          AND recorded_at <= :as_of
+        FROM (
+            SELECT incident.*, {state} AS known_state, {closed_at} AS known_closed_at FROM incident
+            WHERE county = :county AND left(county, 6) = :county AND {basis} >= :since AND recorded_at <= :as_of
+        ) AS incident
+        WHERE {known} >= :since AND {known} < :until
     ), cohort AS MATERIALIZED (
         SELECT base.*, base.{basis} AT TIME ZONE 'Asia/Shanghai' AS local_at, {ground}
         FROM base {placed}
@@ -50,17 +54,18 @@ _NOW_JOIN = """JOIN unnest(CAST(:placed_ids AS bigint[]), CAST(:placed_codes AS 
 
 _LEGS = """
     legs AS (
-        SELECT incident_id, network, (array_agg(role ORDER BY assignment.id DESC))[1] AS role,
-               min(assigned_at) AS assigned_at, min(accepted_at) AS accepted_at, min(departed_at) AS departed_at,
-               min(arrived_at) AS arrived_at, CAST(NULL AS timestamptz) AS contacted_at, min(handled_at) AS handled_at
+        SELECT incident_id, network, (array_agg(role ORDER BY assignment.id DESC))[1] AS role, {stamps},
+               CAST(NULL AS timestamptz) AS contacted_at
         FROM cohort JOIN assignment ON assignment.county = :county AND assignment.incident_id = cohort.id
+        {unheard}
         GROUP BY 1, 2
     )
 """
+_STRETCH = "clock_id = clock.id AND to_at IS NULL AND decision = 'granted'"
 #: The moment up to which an open clock has run: while it stands still, the beginning of the pause.
 _RAN = """coalesce(stopped_at, CASE WHEN clock.state = 'paused' THEN (
-              SELECT from_at FROM clock_interval AS stretch
-              WHERE stretch.county = :county AND clock_id = clock.id AND to_at IS NULL AND decision = 'granted') END,
+              SELECT from_at FROM clock_interval AS stretch WHERE stretch.county = :county AND {stretch}
+              ORDER BY from_at LIMIT 1) END,
               CAST(:as_of AS timestamptz))"""
 _OF_STAGE = """max(due_at) FILTER (WHERE stage = '{stage}') AS {stage}_due_at,
                bool_or({ran} > due_at) FILTER (WHERE stage = '{stage}') AS {stage}_late,
@@ -70,7 +75,7 @@ _OF_STAGE = """max(due_at) FILTER (WHERE stage = '{stage}') AS {stage}_due_at,
 _CLOCKS = """
     clocks AS (
         SELECT subject_id AS incident_id, network, {stages}
-        FROM cohort JOIN clock ON clock.county = :county AND subject_id = cohort.id AND subject_kind = 'incident'
+        FROM cohort JOIN {clock} ON clock.county = :county AND subject_id = cohort.id AND subject_kind = 'incident'
         WHERE cause <> 'reopened' AND started_at <= :as_of
         GROUP BY 1, 2
     )
@@ -162,19 +167,37 @@ _FATE = """CASE {void}
             ELSE 'open' END"""
 
 
-def with_(basis: Basis, given: frozenset[str], *, is_now: bool) -> str:
-    """The common table expressions for a basis and the filters that are given (names of `Filters`, and `scope`)."""
+def with_(basis: Basis, given: frozenset[str], *, is_now: bool, is_past: bool = False) -> str:
+    """The common table expressions for a basis and the filters that are given (names of `Filters`, and `scope`).
+
+    `is_now` puts incidents where they lie by the boundaries of `as_of`; `is_past` leaves out all that was heard of
+    after it, which a question about the present need not look for.
+    """
     columns = _COLUMNS_NOW if is_now else _COLUMNS_THEN
     wanted = [_FILTERS[name].format(basis=_BASIS[basis], **columns) for name in sorted(given) if name in _FILTERS]
-    stages = ", ".join(_OF_STAGE.format(stage=stage, ran=_RAN, idle=_quoted(_IDLE[stage])) for stage in STAGES)
-    wholes = ", ".join(_OF_WHOLE.format(stage=stage) for stage in STAGES)
     cohort = _COHORT.format(
         basis=_BASIS[basis],
+        known="known_closed_at" if basis is Basis.CLOSED else "reported_at",
+        state=past.STATE if is_past else "state",
+        closed_at=past.CLOSED_AT if is_past else "closed_at",
         ground=_NOW if is_now else _THEN,
         placed=_NOW_JOIN if is_now else _THEN_JOIN,
         filters=" AND ".join(wanted) or "true",
     )
-    return f"WITH {cohort}, {_LEGS}, {_CLOCKS.format(stages=stages)}, {_ACTS}, {_WHOLE.format(stages=wholes)}"
+    wholes = ", ".join(_OF_WHOLE.format(stage=stage) for stage in STAGES)
+    parts = (cohort, _legs(is_past=is_past), _clocks(is_past=is_past), _ACTS, _WHOLE.format(stages=wholes))
+    return f"WITH {', '.join(parts)}"
+
+
+def _legs(*, is_past: bool) -> str:
+    stamps = ", ".join(f"min({past.stamp(name) if is_past else name}) AS {name}" for name in STAMPS)
+    return _LEGS.format(stamps=stamps, unheard=past.UNHEARD if is_past else "")
+
+
+def _clocks(*, is_past: bool) -> str:
+    ran = _RAN.format(stretch=past.STRETCH if is_past else _STRETCH)
+    stages = ", ".join(_OF_STAGE.format(stage=stage, ran=ran, idle=_quoted(_IDLE[stage])) for stage in STAGES)
+    return _CLOCKS.format(stages=stages, clock=f"{past.CLOCK} AS clock" if is_past else "clock")
 
 
 def rows(definition: Definition, cuts: tuple[Cut, ...], given: frozenset[str], also: str = "") -> str:
@@ -318,11 +341,17 @@ def _rated(rate: Rate) -> str:
 
 
 @cache
-def cases(
-    definition: Definition, basis: Basis, cuts: tuple[Cut, ...], given: frozenset[str], *, is_now: bool = False
+def cases(  # noqa: PLR0913 - what a statement depends on
+    definition: Definition,
+    basis: Basis,
+    cuts: tuple[Cut, ...],
+    given: frozenset[str],
+    *,
+    is_now: bool = False,
+    is_past: bool = False,
 ) -> str:
     """The whole statement that brings the cases of one county."""
-    return with_(basis, given, is_now=is_now) + rows(definition, cuts, given)
+    return with_(basis, given, is_now=is_now, is_past=is_past) + rows(definition, cuts, given)
 
 
 def given(filters: Filters, scope: str) -> frozenset[str]:

@@ -77,7 +77,15 @@ def _answer(wanted: Wanted, code: str, cuts: tuple[Cut, ...], tolerance_m: float
 
 def _question(wanted: Wanted, code: str, cuts: tuple[Cut, ...]) -> Question:
     compare = None if cuts else Compare.PREVIOUS
-    return Question(code=code, scope=wanted.scope, period=wanted.period, as_of=wanted.as_of, cuts=cuts, compare=compare)
+    return Question(
+        code=code,
+        scope=wanted.scope,
+        period=wanted.period,
+        as_of=wanted.as_of,
+        cuts=cuts,
+        compare=compare,
+        is_past=True,  # a report that failed is made later, and tells the same
+    )
 
 
 def _document(wanted: Wanted, answer: AnswerOut) -> Document:
