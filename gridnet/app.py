@@ -35,13 +35,18 @@ from gridnet.web import drawing, wording
 from gridnet.web.account import routes as account_pages
 from gridnet.web.assets import routes as asset_routes
 from gridnet.web.components import routes as component_pages
+from gridnet.web.inbox import routes as inbox_pages
 from gridnet.web.incident import routes as incident_pages
 from gridnet.web.incident_clocks import routes as incident_clock_pages
 from gridnet.web.incident_people import routes as incident_people_pages
 from gridnet.web.libraries import routes as library_routes
+from gridnet.web.me import routes as me_pages
+from gridnet.web.me_channels import routes as me_channel_pages
+from gridnet.web.me_factor import routes as me_factor_pages
 from gridnet.web.offline.pages import routes as offline_pages
 from gridnet.web.password import routes as password_pages
 from gridnet.web.report.pages import routes as report_pages
+from gridnet.web.shifts import routes as shift_pages
 from gridnet.web.today import routes as today_pages
 
 DOORS: Sequence[Blueprint] = (
@@ -72,6 +77,11 @@ DOORS: Sequence[Blueprint] = (
     incident_people_pages,
     report_pages,
     offline_pages,
+    inbox_pages,
+    shift_pages,
+    me_pages,
+    me_channel_pages,
+    me_factor_pages,
 )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select, text, update
 
 from gridnet.base import db, paging
 from gridnet.base.county import County
+from gridnet.base.errors import NotFound
 from gridnet.notices.models import Notice
 
 #: Nobody reads a larger number than that off a badge, and counting on would cost.
@@ -45,6 +46,14 @@ def list_notices(county: County, person_id: int, wish: paging.Wish, *, unseen: b
         (id_,) = paging.read(wish.after, [int])
         query = query.where(Notice.id < id_)
     return db.session.scalars(query.order_by(Notice.id.desc()).limit(wish.limit + 1)).all()
+
+
+def get(county: County, person_id: int, notice_id: int) -> Notice:
+    """A notice of this person; raises `NotFound`."""
+    notice = db.session.get(Notice, (county, notice_id))
+    if notice is None or notice.person_id != person_id:
+        raise NotFound(f"there is no notice {notice_id}, or none of yours")
+    return notice
 
 
 def see(

@@ -1,16 +1,17 @@
 """Lists of people, their positions, shifts, leaves and tokens; each a function, each one statement."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, text
 
 from gridnet.base import db, paging
 from gridnet.base.county import County
 from gridnet.base.errors import NotFound
 from gridnet.base.reach import Part
 from gridnet.people.duty import LONGEST_SHIFT
-from gridnet.people.models import AccessToken, Leave, Person, Position, Shift
+from gridnet.people.models import AccessToken, Leave, Person, Position, Shift, WebSession
 
 
 def holds_at(at: datetime) -> ColumnElement[bool]:
@@ -92,6 +93,69 @@ def get_position(county: County, position_id: int, *, person_id: int) -> Positio
     if position is None or position.person_id != person_id:
         raise NotFound(f"person {person_id} has no position {position_id} in {county}")
     return position
+
+
+def list_sessions(county: County, person_id: int) -> Sequence[WebSession]:
+    """The sessions of a person that nobody has ended, the one used last first; one may have idled out by itself."""
+    query = select(WebSession).where(
+        WebSession.county == county, WebSession.person_id == person_id, WebSession.revoked_at.is_(None)
+    )
+    return db.session.scalars(query.order_by(WebSession.seen_at.desc())).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Somebody's shift, with their name."""
+
+    person_id: int
+    name: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+_BESIDE = text("""
+    WITH seats AS (
+        SELECT id FROM position
+        WHERE county = :county AND withdrawn_at IS NULL AND area_id = ANY(CAST(:areas AS bigint[]))
+        UNION
+        SELECT id FROM position
+        WHERE county = :county AND withdrawn_at IS NULL AND station_code = ANY(CAST(:stations AS text[]))
+    ), served AS (
+        SELECT shift.person_id, starts_at, ends_at FROM seats JOIN shift ON shift.position_id = seats.id
+        WHERE shift.county = :county AND shift.withdrawn_at IS NULL
+          AND starts_at >= CAST(:earliest AS timestamptz) AND starts_at < CAST(:until AS timestamptz)
+        UNION ALL
+        SELECT person_id, starts_at, ends_at FROM shift
+        WHERE county = :county AND withdrawn_at IS NULL AND area_id = ANY(CAST(:areas AS bigint[]))
+          AND starts_at >= CAST(:earliest AS timestamptz) AND starts_at < CAST(:until AS timestamptz)
+    )
+    SELECT served.person_id, person.name, starts_at, ends_at
+    FROM served JOIN person ON person.county = :county AND person.id = served.person_id
+    WHERE ends_at > CAST(:since AS timestamptz)
+    ORDER BY starts_at, person.name
+    LIMIT 1000
+""")
+
+
+def list_beside(
+    county: County, area_ids: Sequence[int], stations: Sequence[str], since: datetime, until: datetime
+) -> list[Served]:
+    """The shifts of everybody in these areas and stations between two moments, in their order."""
+    given = {"county": county, "areas": list(area_ids), "stations": list(stations), "since": since, "until": until}
+    rows = db.run(_BESIDE, given | {"earliest": since - LONGEST_SHIFT})
+    return [Served(*row) for row in rows]
+
+
+def list_leaves_of(county: County, person_id: int, since: datetime, until: datetime) -> Sequence[Leave]:
+    """A person's own leaves between two moments, in their order."""
+    query = select(Leave).where(
+        Leave.county == county,
+        Leave.person_id == person_id,
+        Leave.withdrawn_at.is_(None),
+        Leave.starts_at < until,
+        Leave.ends_at > since,
+    )
+    return db.session.scalars(query.order_by(Leave.starts_at)).all()
 
 
 def list_tokens(county: County, person_id: int, at: datetime) -> Sequence[AccessToken]:

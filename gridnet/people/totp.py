@@ -21,6 +21,17 @@ def enrol(person: Person) -> str:
     """A new secret for `person`, good once a code has been shown; returns the address that apps read as a QR code."""
     secret = pyotp.random_base32()
     person.totp_sealed, person.totp_at, person.totp_step = secrets.seal(secret, context(person.county)), None, None
+    return _address(person, secret)
+
+
+def pending(person: Person) -> str | None:
+    """The address of a secret of which no code was shown yet; None where none is, or one is in use."""
+    if person.totp_sealed is None or person.totp_at is not None:
+        return None
+    return _address(person, secrets.open_(person.totp_sealed, context(person.county)))
+
+
+def _address(person: Person, secret: str) -> str:
     name = f"{person.county}-{person.login or person.staff_no}"
     return pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=ISSUER)
 

@@ -1,6 +1,6 @@
 """Which area answered for a place at a moment: one statement on the index of outlines, the rest decided in `lookup`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -137,6 +137,15 @@ def points(places: Sequence[WKBElement]) -> list[LngLat]:
     """Stored points as values."""
     shapes = shapely.from_wkb([bytes(place.data) for place in places])
     return [LngLat(float(shape.x), float(shape.y)) for shape in shapes]
+
+
+def area_names(county: County, area_ids: Iterable[int], at: datetime) -> dict[int, str]:
+    """What these areas are called at `at`, by their ids."""
+    ids = sorted(set(area_ids))
+    query = select(AreaOutline.area_id, AreaOutline.name).where(
+        AreaOutline.county == county, AreaOutline.area_id.in_(ids), valid_at(at)
+    )
+    return {row.area_id: row.name for row in db.session.execute(query)} if ids else {}
 
 
 def valid_at(at: datetime) -> Any:

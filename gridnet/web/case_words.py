@@ -7,6 +7,7 @@ from uuid import uuid4
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
+from gridnet.clocks.ladder import Mark
 from gridnet.clocks.values import PauseReason
 from gridnet.incidents.lifecycle import Step
 from gridnet.incidents.schemas import EntryOut
@@ -17,6 +18,10 @@ ACTS: Mapping[str, LazyString] = {
     "report": _("Reported"),
     "assign": _("Given to"),
     "place": _("Placed on the map"),
+    "card": _("Card"),
+    "card_answer": _("Card answered"),
+    "card_cancel": _("Card cancelled"),
+    "recusal": _("Stepped aside for a conflict of interest"),
     Step.ACCEPT: _("Accepted"),
     Step.DECLINE: _("Declined"),
     Step.DEPART: _("Set out"),
@@ -88,6 +93,8 @@ def category_name(of: Categorised) -> str:
 
 def act_name(entry: EntryOut) -> str:
     """An act of the timeline; one that another module wrote goes by its own name."""
+    if entry.step == "card":
+        return naming.mark_name(Mark(entry.detail["mark"]))
     return str(ACTS.get(entry.step, entry.step))
 
 

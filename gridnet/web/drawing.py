@@ -1,10 +1,10 @@
 """What every template can say without asking: moments, what is left, icons, addresses, who is looking."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import Flask, request
-from flask_babel import gettext, ngettext
+from flask_babel import format_date, gettext, ngettext
 
 from gridnet.base import http, moment
 from gridnet.people.access import Actor
@@ -28,6 +28,8 @@ def install(app: Flask) -> None:
         "base_map": lambda: base_map.describe(http.settings()),
         "whose": frame.whose,
         "share": lambda started, due: lapse.share(started, due, moment.now()),
+        "weekday": weekday,
+        "span_of": span_of,
         "is_here": navigation.is_here,
     }
     app.jinja_env.globals |= case_words.SAID
@@ -62,6 +64,17 @@ def clock(at: datetime) -> str:
 def day(at: datetime) -> str:
     """The day of a moment in China."""
     return moment.local(at).strftime("%Y-%m-%d")
+
+
+def weekday(on: date) -> str:
+    """The day of the week, in the viewer's language."""
+    return str(format_date(on, "EEE"))
+
+
+def span_of(starts_at: datetime, ends_at: datetime) -> str:
+    """From one moment to another on the clock in China; the end says its day where it is another one."""
+    first, last = moment.local(starts_at), moment.local(ends_at)
+    return f"{first:%H:%M} – {last:%H:%M}" if first.date() == last.date() else f"{first:%H:%M} – {last:%m-%d %H:%M}"
 
 
 def left(due_at: datetime) -> str:

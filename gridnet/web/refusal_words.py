@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
-from gridnet.base.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, Stale, TooLarge, Unsupported
+from gridnet.base.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, Stale, TooLarge, TooMany, Unsupported
+from gridnet.people.sign_in import Refused
 
 _QUICKER = _("The case has moved on meanwhile, and what you did was not taken. This is how it stands now.")
 WORDS: Mapping[type[Refusal], LazyString] = {
@@ -13,6 +14,7 @@ WORDS: Mapping[type[Refusal], LazyString] = {
     Stale: _QUICKER,
     NotAllowed: _("That is not for you to do here."),
     NotFound: _("There is no such thing, or none that you may see."),
+    TooMany: _("You have asked too often. Wait, and try again later."),
     TooLarge: _("That is more than can be sent at once. Choose a smaller one."),
     Unsupported: _("This kind of file is not taken. Photos are JPEG, PNG or WebP."),
 }
@@ -22,7 +24,20 @@ FIELDS: Mapping[str, LazyString] = {
     "occurred_at": _("This time cannot be. Check the clock of your device."),
     "to_position": _("Choose whom to hand it to."),
     "file": _("Choose a photo."),
+    "code": _("The code has six digits."),
 }
+
+
+#: How a secret asked for again within a session was refused.
+GUARDED: Mapping[Refused, LazyString] = {
+    Refused.WRONG: _("This is not the code that the authenticator shows now."),
+    Refused.LOCKED: _("Too many wrong tries. Wait a quarter of an hour, or ask your administrator."),
+}
+
+
+def tell_guarded(refused: Refused) -> str:
+    """Why a code was refused."""
+    return str(GUARDED[refused])
 
 
 def tell(error: Refusal) -> str:
