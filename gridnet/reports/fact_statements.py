@@ -1,12 +1,15 @@
 """The statements that write facts: days from cases, months from days. Each writes what is, whatever was there."""
 
+from collections.abc import Sequence
 from functools import cache
 
 from sqlalchemy import TextClause, text
 
 from gridnet.reports import catalogue, sketch, statements
+from gridnet.reports.catalogue import Definition
 from gridnet.reports.funnel import Fate
-from gridnet.reports.question import Basis, Cut
+from gridnet.reports.measures import Scope
+from gridnet.reports.question import Basis
 
 TALLIES = ("measured", "zero", "due", "in_limit", "open_late")
 LOST = tuple(fate.value for fate in Fate if fate is not Fate.MEASURED)
@@ -50,18 +53,22 @@ _WRITE = """
            coalesce(counts, '{{}}'), :as_of
     FROM tallied LEFT JOIN sketched USING (code, cut, day, network, value)
 """
-_CASE = """SELECT '{code}' AS code, coalesce(network, '') AS network, CAST(key1 AS date) AS day,
-        priority, category_group, fate, seconds, is_due, is_late FROM ({rows}) AS of_{code}"""
+#: All definitions of one scope in one pass: what is joined for one is joined for all.
+_OF_SCOPE = """
+        SELECT told.code, {network} AS network, CAST(local_at AS date) AS day, cohort.priority,
+               left(cohort.category, 2) AS category_group, told.fate, told.seconds, told.is_due, told.is_late
+        FROM cohort {joins}
+        CROSS JOIN LATERAL (VALUES {values}) AS told (code, concerned, fate, seconds, open_s, is_due, is_late)
+        WHERE told.concerned
+"""
 
 
 @cache
 def write_days(codes: tuple[str, ...] = catalogue.CODES) -> TextClause:
     """Write the facts of a county for `days`, all of which lie between `since` and `until`."""
     definitions = [catalogue.get(code) for code in codes]
-    also = "cohort.priority, left(cohort.category, 2) AS category_group,"
-    cases = " UNION ALL ".join(
-        _CASE.format(code=each.code, rows=statements.rows(each, (Cut.DAY,), frozenset(), also)) for each in definitions
-    )
+    scopes = [[each for each in definitions if each.scope is scope] for scope in Scope]
+    cases = " UNION ALL ".join(_of_scope(mine) for mine in scopes if mine)
     written = _WRITE.format(
         cases=cases,
         log_ratio=sketch.LOG_RATIO,
@@ -71,6 +78,15 @@ def write_days(codes: tuple[str, ...] = catalogue.CODES) -> TextClause:
         filled=", ".join(f"coalesce({name}, 0)" for name in COUNTS),
     )
     return text(statements.with_(Basis.REPORTED, frozenset(), is_now=False) + written)
+
+
+def _of_scope(definitions: Sequence[Definition]) -> str:
+    scope = definitions[0].scope
+    return _OF_SCOPE.format(
+        network="''" if scope is Scope.INCIDENT else "coalesce(part.network, '')",
+        joins=statements.JOINS[scope],
+        values=", ".join(f"('{each.code}', {', '.join(statements.told_of(each))})" for each in definitions),
+    )
 
 
 CLEAR = text("""

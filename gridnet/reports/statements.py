@@ -8,6 +8,7 @@ nothing becomes late.
 
 from collections.abc import Mapping
 from functools import cache
+from typing import NamedTuple
 
 from gridnet.reports import past
 from gridnet.reports.catalogue import Definition
@@ -203,18 +204,35 @@ def _clocks(*, is_past: bool) -> str:
 def rows(definition: Definition, cuts: tuple[Cut, ...], given: frozenset[str], also: str = "") -> str:
     """The rows of a measure or rate: incident, network, keys, `also`, fate, seconds, open_s, is_due, is_late."""
     keys = ", ".join(f"{_key(cut, definition)} AS key{number}" for number, cut in enumerate(cuts, start=1))
-    told = _measured(definition) if isinstance(definition, Measure) else _rated(definition)
-    wanted = [_concerned(definition)]
+    told = told_of(definition)
+    wanted = [told.concerned]
     if definition.scope is not Scope.INCIDENT:
         wanted += [f"part.{name} = :{name}" for name in ("network", "role") if name in given]
     return f"""
-        SELECT cohort.id, {_network(definition)} AS network, {keys + "," if keys else ""} {also} {told}
-        FROM cohort {_JOINS[definition.scope]}
+        SELECT cohort.id, {_network(definition)} AS network, {keys + "," if keys else ""} {also} {told.fate} AS fate,
+               {told.seconds} AS seconds, {told.open_s} AS open_s, {told.is_due} AS is_due, {told.is_late} AS is_late
+        FROM cohort {JOINS[definition.scope]}
         WHERE {" AND ".join(wanted)}
     """  # noqa: S608 - joined from constants
 
 
-_JOINS = {
+class Told(NamedTuple):
+    """What is told of a case, as SQL: whether it is one at all, its fate, how long it took, if it is due and late."""
+
+    concerned: str
+    fate: str
+    seconds: str
+    open_s: str
+    is_due: str
+    is_late: str
+
+
+def told_of(definition: Definition) -> Told:
+    """What a measure or rate tells of a row of `cohort`, `part`, `limits`, `acts` and `declined`."""
+    return _measured(definition) if isinstance(definition, Measure) else _rated(definition)
+
+
+JOINS = {
     Scope.LEG: """JOIN legs AS part ON part.incident_id = cohort.id
         LEFT JOIN clocks AS limits ON limits.incident_id = cohort.id AND limits.network = part.network
         LEFT JOIN acts ON acts.incident_id = cohort.id
@@ -264,7 +282,7 @@ def _column(event: Event) -> str:
     return f"cohort.{event}_at" if event in {Event.REPORTED, Event.CLOSED} else f"part.{event}_at"
 
 
-def _measured(measure: Measure) -> str:
+def _measured(measure: Measure) -> Told:
     from_at, to_at = _column(measure.from_event), _column(measure.to_event)
     later = [_column(each) for each in LATER.get(measure.to_event, ())] or ["NULL"]
     fate = _FATE.format(void=_VOID, from_at=from_at, to_at=to_at, later=f"coalesce({', '.join(later)})")
@@ -277,10 +295,14 @@ def _measured(measure: Measure) -> str:
     if measure.counting is Counting.WORKING:
         seconds = f"limits.{measure.stage}_net_s"
         fate = f"CASE WHEN {fate_is_measured(fate)} AND {seconds} IS NULL THEN 'no_clock' ELSE {fate} END"
-    return f"""{fate} AS fate, CAST({seconds} AS float8) AS seconds,
-        CAST(extract(epoch FROM CAST(:as_of AS timestamptz) - {from_at}) AS float8) AS open_s,
-        CAST({due_at} AS timestamptz) IS NOT NULL AND ({to_at} IS NOT NULL OR {late}) AS is_due,
-        coalesce({late}, false) AS is_late"""
+    return Told(
+        concerned=_concerned(measure),
+        fate=fate,
+        seconds=f"CAST({seconds} AS float8)",
+        open_s=f"CAST(extract(epoch FROM CAST(:as_of AS timestamptz) - {from_at}) AS float8)",
+        is_due=f"(CAST({due_at} AS timestamptz) IS NOT NULL AND ({to_at} IS NOT NULL OR {late}))",
+        is_late=f"coalesce({late}, false)",
+    )
 
 
 def fate_is_measured(fate: str) -> str:
@@ -331,13 +353,18 @@ _ON_TIME = (
 _OF_VOID = frozenset({"filing", "accurate_filing"})
 
 
-def _rated(rate: Rate) -> str:
+def _rated(rate: Rate) -> Told:
     did, should, without = _DID.get(rate.code) or tuple(each.format(stage=rate.stage) for each in _ON_TIME)
     void = "WHEN cohort.state = 'duplicate' THEN 'duplicate'" if rate.code in _OF_VOID else _VOID
     lacks = f"WHEN {without} THEN 'no_limit'" if without else ""
-    return f"""CASE {void} {lacks} WHEN {should} THEN 'measured' ELSE 'not_due' END AS fate,
-        CAST(NULL AS float8) AS seconds, CAST(NULL AS float8) AS open_s,
-        true AS is_due, NOT ({did}) AS is_late"""
+    return Told(
+        concerned=_concerned(rate),
+        fate=f"CASE {void} {lacks} WHEN {should} THEN 'measured' ELSE 'not_due' END",
+        seconds="CAST(NULL AS float8)",
+        open_s="CAST(NULL AS float8)",
+        is_due="true",
+        is_late=f"NOT ({did})",
+    )
 
 
 @cache
