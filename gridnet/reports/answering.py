@@ -45,8 +45,7 @@ class Answer:
 
 def answer(question: Question, *, now: datetime, tolerance_m: float) -> Answer:
     """The answer; raises `Invalid` for what cannot be asked. Whether the asker may is for `scope.check` to say."""
-    questions.check(question, now=now)
-    return _answer(question, tolerance_m)
+    return _answer(questions.check(question, now=now), tolerance_m)
 
 
 def _answer(question: Question, tolerance_m: float) -> Answer:

@@ -27,10 +27,10 @@ from gridnet.base.errors import Invalid
 from gridnet.incidents import sight
 from gridnet.incidents.models import Incident
 from gridnet.people.access import Actor
-from gridnet.reports import cases, statements
+from gridnet.reports import cases, cohorts, statements
 from gridnet.reports.funnel import Fate
 from gridnet.reports.periods import DAY, Period
-from gridnet.reports.question import Basis, Boundaries, Question
+from gridnet.reports.question import Boundaries, Question
 
 #: So many days are read first; as long as the page is not full, each time four times as many.
 FIRST_DAYS, FACTOR = 2, 4
@@ -129,14 +129,13 @@ def _lateness(question: Question, rows: Subquery, is_late: bool) -> Iterator[Col
 def _rows(question: Question, narrowed: Narrowed) -> Subquery:
     """The rows of the question's own statement, of one group where it is named."""
     given = statements.given(question.filters, question.scope)
-    at = "cohort.closed_at" if question.basis is Basis.CLOSED else "cohort.reported_at"
-    inner = statements.rows(question.definition, question.cuts, given, f"{at} AS at,")
+    inner = statements.rows(question.definition, question.cuts, given, f"cohort.{cohorts.AT[question.basis]} AS at,")
     keys = " AND ".join(
         f"key{number} IS NULL" if value is None else f"key{number} = :key{number}"
         for number, value in enumerate(narrowed.key or (), start=1)
     )
     is_now = question.boundaries is Boundaries.NOW
-    shared = statements.with_(question.basis, given, is_now=is_now, is_past=question.is_past)
+    shared = cohorts.tables(question.basis, given, is_now=is_now, is_past=question.is_past)
     names = ", ".join("coalesce(network, '') AS network" if each.name == "network" else each.name for each in _COLUMNS)
     sentence = f"{shared} SELECT {names} FROM ({inner}) AS every WHERE {keys or 'true'}"  # noqa: S608 - from constants
     return text(sentence).columns(*_COLUMNS).subquery("rows")

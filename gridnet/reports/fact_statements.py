@@ -5,7 +5,7 @@ from functools import cache
 
 from sqlalchemy import TextClause, text
 
-from gridnet.reports import catalogue, sketch, statements
+from gridnet.reports import catalogue, cohorts, sketch, statements
 from gridnet.reports.catalogue import Definition
 from gridnet.reports.funnel import Fate
 from gridnet.reports.measures import Scope
@@ -77,7 +77,7 @@ def write_days(codes: tuple[str, ...] = catalogue.CODES) -> TextClause:
         counts=", ".join(COUNTS),
         filled=", ".join(f"coalesce({name}, 0)" for name in COUNTS),
     )
-    return text(statements.with_(Basis.REPORTED, frozenset(), is_now=False) + written)
+    return text(cohorts.tables(Basis.REPORTED, frozenset()) + written)
 
 
 def _of_scope(definitions: Sequence[Definition]) -> str:

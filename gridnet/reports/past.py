@@ -34,13 +34,17 @@ UNHEARD = f"""LEFT JOIN LATERAL (
 ACTS = {"accepted_at": "accept", "departed_at": "depart", "arrived_at": "arrive", "handled_at": "handle"}
 
 _STOPPED = "stop_recorded_at <= CAST(:as_of AS timestamptz)"
+#: What was revived later had stopped where the gap begins.
+_REVIVED = """(SELECT min(from_at) FROM clock_interval AS gap
+             WHERE gap.county = :county AND clock_id = clock.id AND kind = 'stopped' AND from_at <= :as_of
+               AND gap.recorded_at > CAST(:as_of AS timestamptz))"""
 #: The pause that a clock stood in.
 STRETCH = """clock_id = clock.id AND decision = 'granted' AND decided_at <= CAST(:as_of AS timestamptz)
     AND from_at <= CAST(:as_of AS timestamptz) AND (to_at IS NULL OR to_at > CAST(:as_of AS timestamptz))"""
 #: The clocks as they stood. A limit moved since is taken back to what it was before the first move.
 CLOCK = f"""(
     SELECT clock.county, clock.id, subject_id, subject_kind, network, stage, cause, started_at,
-           CASE WHEN {_STOPPED} THEN stopped_at END AS stopped_at,
+           coalesce({_REVIVED}, CASE WHEN {_STOPPED} THEN stopped_at END) AS stopped_at,
            CASE WHEN {_STOPPED} THEN stop_cause END AS stop_cause,
            CASE WHEN {_STOPPED} THEN elapsed_s END AS elapsed_s,
            coalesce((

@@ -5,7 +5,7 @@ from itertools import count
 
 from gridnet.base import db
 from gridnet.base.county import County
-from gridnet.clocks.models import Clock, Interval
+from gridnet.clocks.models import Clock, Extension, Interval
 from gridnet.incidents.models import Entry, History, Incident, Leg
 from gridnet.reports.periods import Period
 from gridnet.reports.question import Question
@@ -148,3 +148,27 @@ def promised(of, *, minutes):
     """The limit that an incident of the past came with."""
     due_at = of.reported_at + minutes * MINUTE
     return _added(History(county=of.county, incident_id=of.id, source="示例", due_at=due_at))
+
+
+def extended(of, *, due, granted=120):
+    """More time for the handling of an incident, granted so many minutes after the report."""
+    found = db.session.query(Clock).filter_by(subject_id=of.id, stage="handle").one()
+    before, found.due_at = found.due_at, of.reported_at + due * MINUTE
+    return _added(
+        Extension(
+            county=of.county,
+            clock_id=found.id,
+            asked_at=of.reported_at,
+            amount=1,
+            unit="day",
+            reason="示例",
+            asked_by_person=1,
+            asked_by_position=1,
+            due_before=before,
+            state="granted",
+            decided_at=of.reported_at + granted * MINUTE,
+            decided_by_person=2,
+            decided_by_position=2,
+            due_after=found.due_at,
+        )
+    )

@@ -1,0 +1,93 @@
+"""What an answer says as of a moment that has passed is what was said at that moment."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from gridnet import wiring
+from gridnet.base import events
+from gridnet.reports import answering, catalogue
+from gridnet.reports.funnel import Fate
+from gridnet.reports.periods import Period
+from gridnet.reports.question import Basis, Cut
+from tests.factories import incidents, reports
+from tests.factories.people import AT
+from tests.gridnet.incidents.test_steps import DESK, take
+
+DAY = Period(date(2026, 3, 1), date(2026, 3, 31))
+
+#: What is done to each case after so many minutes; more of them than the masking needs.
+LIVES = (
+    [("accept", "worker_G1", 5), ("arrive", "worker_G1", 15), ("handle", "worker_G1", 25), ("close", "township", 70)],
+    [("accept", "worker_G1", 5), ("handle", "worker_G1", 40), ("rework", "township", 50), ("handle", "worker_G1", 90)],
+    [("accept", "worker_G1", 65), ("depart", "worker_G1", 70), ("arrive", "worker_G1", 80)],
+    [("reject", "township", 55)],
+    [("accept", "worker_G1", 5), ("handle", "worker_G1", 20), ("close", "township", 30), ("reopen", "township", 75)],
+    [("decline", "worker_G1", 10), ("convert", "township", 95)],
+)
+MOMENTS = (12, 35, 60, 85)
+
+
+@pytest.fixture
+def crew(session, monkeypatch):
+    monkeypatch.setattr(events, "_reactions", {})
+    events.connect(wiring.REACTIONS)
+    return incidents.staffed()
+
+
+def told(at, now):
+    """Every figure there is, as of one moment, asked at another."""
+    period = {"period": DAY, "as_of": at, "cuts": (Cut.PRIORITY,)}
+    return {
+        (code, basis): [
+            (group.key, group.figures)
+            for group in answering.answer(
+                reports.ask(code, basis=basis, **period), now=now, tolerance_m=50
+            ).table.groups
+        ]
+        for basis in Basis
+        for code in (catalogue.CODES if basis is Basis.REPORTED else ("close", "on_time_close", "reopened"))
+    }
+
+
+def test_a_permalink_gives_the_same_figures_whatever_has_happened_since(crew):
+    cases = [
+        (incidents.incident(category=incidents.DISPUTE, text=f"示例 {number}"), life)
+        for number in range(2)
+        for life in LIVES
+    ]
+    acts = sorted(((minutes, number, step, by) for number, (_, life) in enumerate(cases) for step, by, minutes in life))
+    then = {}
+    for moment in MOMENTS:
+        for minutes, number, step, by in [act for act in acts if act[0] <= moment]:
+            parts = DESK if by == "township" else None
+            reason = {"reason": "示例"} if step not in {"accept", "arrive", "depart", "close"} else {}
+            take(
+                cases[number][0],
+                step,
+                getattr(crew, by),
+                minutes=minutes,
+                **reason,
+                **({"parts": parts} if parts else {}),
+            )
+        acts = [act for act in acts if act[0] > moment]
+        at = AT + timedelta(minutes=moment)
+        then[at] = told(at, at)
+    for at, said in then.items():
+        again = told(at, AT + timedelta(days=300))
+        for key in said:
+            assert again[key] == said[key], (at, key)
+
+
+@pytest.mark.usefixtures("session")
+def test_what_was_granted_later_was_not_there_yet():
+    for _ in range(5):
+        made = reports.handled(None, due=60)
+        reports.extended(made, due=600)
+    as_of = reports.NINE + 90 * reports.MINUTE
+    found = answering.answer(reports.ask("handle", as_of=as_of), now=reports.NOW, tolerance_m=50)
+    assert found.table.total.open_late == 5
+    later = answering.answer(
+        reports.ask("on_time_handle", as_of=as_of + 300 * reports.MINUTE), now=reports.NOW, tolerance_m=50
+    )
+    assert later.table.total.funnel.count(Fate.NOT_DUE) == 5
