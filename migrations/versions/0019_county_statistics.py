@@ -5,8 +5,8 @@ Without it a month of a county is taken for a single row, and what belongs to it
 
 from alembic import op
 
-revision = "0018"
-down_revision = "0017"
+revision = "0019"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 
