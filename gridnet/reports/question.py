@@ -123,7 +123,7 @@ class Question:
 
 
 def check(question: Question, *, now: datetime) -> Question:
-    """The question; raises `Invalid` naming what is wrong with it."""
+    """The question, as it is asked now; raises `Invalid` naming what is wrong with it."""
     catalogue.get(question.code)
     periods.check(question.period, moment.local(now).date())
     if not question.scope.isascii() or not question.scope.isdigit() or len(question.scope) not in SCOPE_DIGITS:
@@ -134,7 +134,7 @@ def check(question: Question, *, now: datetime) -> Question:
         raise _wrong("by", f"an answer is divided by at most {MOST_CUTS} different cuts")
     if question.limit_s is not None and question.limit_s <= 0:
         raise _wrong("limit_s", "a limit is more than no seconds")
-    return question
+    return replace(question, is_past=True) if question.as_of < now else question
 
 
 def _wrong(name: str, sentence: str) -> Invalid:
