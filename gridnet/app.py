@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from gridnet import wiring
 from gridnet.assignment.api import routes as assignment_routes
+from gridnet.assignment.classifying_api import routes as classifying_routes
 from gridnet.assignment.timing_api import routes as timing_routes
 from gridnet.base import cluster, db, events, files, http, keys, log, secrets
 from gridnet.base.health import routes as health_routes
@@ -60,6 +61,7 @@ DOORS: Sequence[Blueprint] = (
     assignment_routes,
     notice_routes,
     timing_routes,
+    classifying_routes,
     waiting_routes,
     clock_routes,
     card_routes,

@@ -9,13 +9,21 @@ from gridnet.base.events import Reactions
 from gridnet.clocks.subjects import SubjectKind
 from gridnet.clocks.values import INCIDENT
 from gridnet.incidents import clocked
-from gridnet.incidents.events import IncidentMoved, IncidentPlaced, IncidentRaised, LegMoved, LegReleased
+from gridnet.incidents.events import (
+    IncidentMoved,
+    IncidentPlaced,
+    IncidentRaised,
+    IncidentReclassified,
+    LegMoved,
+    LegReleased,
+)
 from gridnet.notices.attachments import Loader
 from gridnet.reports.mailing import making as reports
 
 REACTIONS: Reactions = {
     IncidentRaised: (assignment.assign_both,),
     IncidentPlaced: (assignment.assign_anew, timing.review),
+    IncidentReclassified: (timing.end_recast, assignment.assign_recast, timing.review),
     LegReleased: (assignment.assign_again,),
     LegMoved: (timing.follow_step,),
     IncidentMoved: (timing.follow_step,),

@@ -12,7 +12,7 @@ from gridnet.base.county import County
 from gridnet.base.errors import Conflict, Invalid, NotFound
 from gridnet.base.network import Network
 from gridnet.incidents import legs
-from gridnet.incidents.events import IncidentPlaced, IncidentRaised, LegReleased
+from gridnet.incidents.events import IncidentPlaced, IncidentRaised, IncidentReclassified, LegReleased
 from gridnet.incidents.legs import LegView
 from gridnet.incidents.lifecycle import LegState, Role, Step
 from gridnet.incidents.values import Raised
@@ -137,3 +137,20 @@ def assign_anew(event: IncidentPlaced) -> None:
     for each in decided:
         written = writing.insert_legs(event.county, [each], at=event.at, follows=follows[each.need.network])
         events.emit(Assigned(county=event.county, legs=written, cases={case.id: case}, at=event.at))
+
+
+def assign_recast(event: IncidentReclassified) -> None:
+    """The matter is another one and nobody has begun: its legs are given anew, by the parts its category gives."""
+    if not event.is_recast:
+        return
+    case, before = event.raised, legs.list_live(event.county, event.raised.id)
+    legs.release(before, at=event.at)
+    candidates = facts.gather(event.county, [case], at=event.at)[case.id]
+    needs = needs_of(case, candidates)
+    loads = facts.loads(event.county, [choice.finalists(need, candidates) for need in needs])
+    follows: Mapping[str, int] = {leg.network: leg.id for leg in before}
+    written = []
+    for need in needs:
+        decided = Decided(case=case, need=need, choice=choice.choose(need, candidates, loads), candidates=candidates)
+        written += writing.insert_legs(event.county, [decided], at=event.at, follows=follows.get(need.network))
+    events.emit(Assigned(county=event.county, legs=written, cases={case.id: case}, is_recast=True, at=event.at))

@@ -15,12 +15,14 @@ from gridnet.incidents.values import Raised
 class Assigned(Event):
     """Legs were given to persons or desks, of the incidents in `cases`.
 
+    `is_recast` is that they replace legs in which nobody had begun, because the matter is another one.
     `clocks` is filled by whoever starts them, by leg, so that whoever tells the assignees can name their due times.
     """
 
     legs: Sequence[LegWritten]
     cases: Mapping[int, Raised]
     at: datetime
+    is_recast: bool = False
     clocks: dict[int, list[ClockNow]] = field(default_factory=dict)
 
     def accept_by(self, leg_id: int) -> datetime | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from gridnet.assignment import facts, roles
+from gridnet.assignment import facts, roles, telling
 from gridnet.assignment.events import Assigned
 from gridnet.assignment.values import LegWritten
 from gridnet.base.county import County
@@ -18,10 +18,12 @@ from gridnet.clocks.following import Act
 from gridnet.clocks.table import Happened
 from gridnet.clocks.values import INCIDENT, About, Holder, Known, Subject, ToStart
 from gridnet.incidents import legs
-from gridnet.incidents.events import IncidentMoved, IncidentPlaced, LegMoved
+from gridnet.incidents.events import IncidentMoved, IncidentPlaced, IncidentReclassified, LegMoved
 from gridnet.incidents.lifecycle import LegState, Role, Step
 from gridnet.incidents.values import Raised
 
+#: The word kept with clocks whose matter was found to be another one.
+RECLASSIFIED = "reclassified"
 #: What a step is to the clocks. Departing is none: whoever is on the way has not arrived.
 STEPS: Mapping[Step, Happened] = {
     Step.ACCEPT: Happened.ACCEPTED,
@@ -43,8 +45,12 @@ STEPS: Mapping[Step, Happened] = {
 def start(event: Assigned) -> None:
     """Start the clocks of new legs, all in one statement; those of a leg that somebody else had go on.
 
+    Legs of a matter that has become another one start a further turn.
     History starts none: whoever takes it up again does, by a hand-over or by what they do next.
     """
+    if event.is_recast:
+        _keep(event, _follow(event.county, [_begun_again(event, leg) for leg in event.legs]))
+        return
     wishes: list[ToStart] = []
     fresh: dict[tuple[int, Network | None], int] = {}
     for leg in event.legs:
@@ -90,10 +96,29 @@ def _hand_over(event: Assigned, handed: Sequence[LegWritten]) -> None:
         )
         for leg in handed
     ]
-    of_legs = {(leg.incident_id, leg.network): leg.id for leg in handed}
-    for each in _follow(event.county, acts):
-        if each.network is not None:
-            event.clocks.setdefault(of_legs[each.subject.id, each.network], []).append(each)
+    _keep(event, _follow(event.county, acts))
+
+
+def _keep(event: Assigned, clocks: Sequence[ClockNow]) -> None:
+    """Note with the event which clocks its legs were given."""
+    of_legs: Mapping[tuple[int, Network | None], int] = {(leg.incident_id, leg.network): leg.id for leg in event.legs}
+    for each in clocks:
+        event.clocks.setdefault(of_legs[each.subject.id, each.network], []).append(each)
+
+
+def _begun_again(event: Assigned, leg: LegWritten) -> Act:
+    case = event.cases[leg.incident_id]
+    return Act(
+        subject=Subject(INCIDENT, leg.incident_id),
+        happened=Happened.REOPENED,
+        cause=RECLASSIFIED,
+        network=leg.network,
+        role=leg.role,
+        holder=_holder(leg, case.division_code),
+        known=known_of(event.county, case),
+        done_at=event.at,
+        at=event.at,
+    )
 
 
 def follow_step(event: LegMoved | IncidentMoved) -> None:
@@ -125,10 +150,28 @@ def together() -> Iterator[None]:
         _follow(county, [act for each in moved for act in _acts(each)])
 
 
-def review(event: IncidentPlaced) -> None:
-    """The place has changed, and with it perhaps a limit: what differs in town and country."""
-    subject = Subject(INCIDENT, event.raised.id)
-    epochs.review(event.county, subject, known_of(event.county, event.raised), at=event.at, cause="placed")
+def review(event: IncidentPlaced | IncidentReclassified) -> None:
+    """What limits are chosen by has changed: the running clocks go over, and their holders are told of what moved.
+
+    Their start, their pauses and their extensions stay.
+    """
+    subject, known = Subject(INCIDENT, event.raised.id), known_of(event.county, event.raised)
+    cause = "placed" if isinstance(event, IncidentPlaced) else RECLASSIFIED
+    changed = epochs.review(event.county, subject, known, at=event.at, cause=cause)
+    telling.tell_moved(event.raised, changed, at=event.at)
+
+
+def end_recast(event: IncidentReclassified) -> None:
+    """The matter is another one: what ran for the parts it had has ended; its new legs start clocks of their own."""
+    if event.is_recast:
+        act = Act(
+            subject=Subject(INCIDENT, event.raised.id),
+            happened=Happened.ENDED,
+            cause=RECLASSIFIED,
+            done_at=event.at,
+            at=event.at,
+        )
+        _follow(event.county, [act])
 
 
 def _acts(event: LegMoved | IncidentMoved) -> Iterator[Act]:

@@ -69,3 +69,12 @@ class IncidentPlaced(Event):
 
     raised: Raised
     at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncidentReclassified(Event):
+    """An incident has another priority or category; `is_recast` where its legs must be given anew."""
+
+    raised: Raised
+    is_recast: bool
+    at: datetime

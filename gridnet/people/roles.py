@@ -47,6 +47,7 @@ class Permission(StrEnum):
     INCIDENT_PLACE = "incident.place"
     INCIDENT_ASSIGN = "incident.assign"
     INCIDENT_REASSIGN = "incident.reassign"
+    INCIDENT_CLASSIFY = "incident.classify"
     ASSIGNMENT_READ = "assignment.read"
     ATTACHMENT_ADD = "attachment.add"
     ATTACHMENT_READ = "attachment.read"
@@ -192,6 +193,7 @@ GRANTS: Mapping[Role, Mapping[Permission, tuple[Grant, ...]]] = {
         **_STAFF,
         **_cases((_STATION, _POLICE_OWN), (_STATION, _POLICE_OWN)),
         **_leads(_STATION),
+        Permission.INCIDENT_CLASSIFY: (_STATION,),
         **_ROSTERS,
         **_DECIDES,
         **_REPORTS,
@@ -200,6 +202,7 @@ GRANTS: Mapping[Role, Mapping[Permission, tuple[Grant, ...]]] = {
     Role.TOWNSHIP_DESK: {
         **_STAFF,
         **_cases((_DESK, _DESK_OWN), (_DESK, _DESK_OWN)),
+        Permission.INCIDENT_CLASSIFY: (_DESK, _DESK_OWN),
         **_leads(_DESK),
         **_ROSTERS,
         **_DECIDES,
@@ -208,6 +211,7 @@ GRANTS: Mapping[Role, Mapping[Permission, tuple[Grant, ...]]] = {
     Role.COUNTY_DESK: {
         **_STAFF,
         **_cases((_DESK, _DESK_OWN), (_DESK, _DESK_OWN)),
+        Permission.INCIDENT_CLASSIFY: (_DESK, _DESK_OWN),
         **_DECIDES,
         **_PROGRAMS,
         **_REPORTS,
@@ -215,6 +219,7 @@ GRANTS: Mapping[Role, Mapping[Permission, tuple[Grant, ...]]] = {
     Role.DISPATCHER: {
         **_STAFF,
         **_cases((_DESK, _DESK_OWN), (_DESK, _DESK_OWN)),
+        Permission.INCIDENT_CLASSIFY: (_DESK, _DESK_OWN),
         **_leads(_DESK),
         **_ROSTERS,
         **_DECIDES,
@@ -224,6 +229,7 @@ GRANTS: Mapping[Role, Mapping[Permission, tuple[Grant, ...]]] = {
     Role.SUPERVISOR: {
         **_OUTPOST,
         **_cases((_ABOVE,), ()),
+        Permission.INCIDENT_CLASSIFY: (_ABOVE,),
         **_DECIDES,
         **_REPORTS,
         Permission.PEOPLE_READ: _IN_SCOPE,

@@ -56,6 +56,7 @@ DOES = [
     ),
     (Permission.INCIDENT_REASSIGN, "grid_leader station_duty township_desk dispatcher"),
     (Permission.INCIDENT_ASSIGN, "grid_leader station_duty township_desk dispatcher"),
+    (Permission.INCIDENT_CLASSIFY, "station_duty township_desk county_desk dispatcher supervisor"),
     (Permission.INCIDENT_PLACE, "grid_leader station_duty township_desk dispatcher"),
     (Permission.BOUNDARY_IMPORT, "system_admin"),
     (Permission.BOUNDARY_PUBLISH, "system_admin"),
