@@ -35,6 +35,7 @@ class Distribution:
         seconds = cases.seconds[cases.fate == Fate.MEASURED]
         seconds = seconds[~np.isnan(seconds)]
         waiting = cases.open_s[cases.fate == Fate.OPEN]
+        waiting = waiting[~np.isnan(waiting)]
         if masking.is_few([seconds.size, seconds.size + waiting.size]):
             return cls(None, None, [], [])
         if not seconds.size:

@@ -76,6 +76,7 @@ class Figures:
         seconds = cases.seconds[is_measured]
         seconds = seconds[~np.isnan(seconds)]
         waiting = cases.open_s[is_open]
+        knows = not np.isnan(waiting).any()  # of working time nobody has counted how long the open ones have lasted
         sample = Sample.of(seconds)
         return cls(
             n=int(is_measured.sum()),
@@ -84,8 +85,8 @@ class Figures:
             open_late=int((due & is_open & cases.is_late).sum()),
             median=sample.percentile(50),
             p90=sample.percentile(90),
-            waiting_median_s=survival.percentile(seconds, waiting, 50),
-            waiting_p90_s=survival.percentile(seconds, waiting, 90),
+            waiting_median_s=survival.percentile(seconds, waiting, 50) if knows else None,
+            waiting_p90_s=survival.percentile(seconds, waiting, 90) if knows else None,
         )
 
 

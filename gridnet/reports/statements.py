@@ -129,14 +129,16 @@ def _measured(measure: Measure) -> Told:
         late, due_at = f"(coalesce({to_at}, CAST(:as_of AS timestamptz)) > promised_at)", "promised_at"
     if measure.stage is not None:
         late, due_at = f"limits.{measure.stage}_late", f"limits.{measure.stage}_due_at"
+    open_s = f"CAST(extract(epoch FROM CAST(:as_of AS timestamptz) - {from_at}) AS float8)"
     if measure.counting is Counting.WORKING:
+        open_s = "CAST(NULL AS float8)"  # how much of it a clock has counted so far stands in no column
         seconds = f"limits.{measure.stage}_net_s"
         fate = f"CASE WHEN {fate_is_measured(fate)} AND {seconds} IS NULL THEN 'no_clock' ELSE {fate} END"
     return Told(
         concerned=_concerned(measure),
         fate=fate,
         seconds=f"CAST({seconds} AS float8)",
-        open_s=f"CAST(extract(epoch FROM CAST(:as_of AS timestamptz) - {from_at}) AS float8)",
+        open_s=open_s,
         is_due=f"(CAST({due_at} AS timestamptz) IS NOT NULL AND ({to_at} IS NOT NULL OR {late}))",
         is_late=f"coalesce({late}, false)",
     )

@@ -10,14 +10,12 @@ from sqlalchemy import Row, select, text
 
 from gridnet.base import db
 from gridnet.base.errors import Invalid
-from gridnet.reports.fact_statements import COUNTS, LOST
-from gridnet.reports.figures import Figures, Key, Table
-from gridnet.reports.funnel import Fate, Funnel
+from gridnet.reports.fact_statements import COUNTS
+from gridnet.reports.figures import Table
+from gridnet.reports.heaps import Heaps
 from gridnet.reports.models import FactStamp
 from gridnet.reports.periods import DAY, Period
 from gridnet.reports.question import Basis, Boundaries, Cut, Question
-from gridnet.reports.sketch import Sketch
-from gridnet.reports.statistics import Share
 
 #: The parts of which facts are kept: one of them at a time.
 PARTS = {Cut.PRIORITY: "priority", Cut.GROUP: "group"}
@@ -120,11 +118,12 @@ def _last_of(month: date) -> date:
 
 
 def _table(question: Question, rows: Sequence[Row[Any]]) -> Table:
-    groups: dict[Key, list[Row[Any]]] = {}
-    for row in rows:
-        groups.setdefault(tuple(_key(cut, row) for cut in question.cuts), []).append(row)
-    order = sorted(groups, key=lambda key: [(part is None, part or "") for part in key])
-    return Table.of(figures(rows), {key: figures(groups[key]) for key in order} if question.cuts else {})
+    keys = [tuple(_key(cut, row) for cut in question.cuts) for row in rows]
+    order = sorted(set(keys), key=lambda key: [(part is None, part or "") for part in key])
+    place = {key: number for number, key in enumerate(order)}
+    heaps = Heaps.of(rows, np.array([place[key] for key in keys], dtype=np.int64), len(order))
+    groups = dict(zip(order, heaps.figures(), strict=True)) if question.cuts else {}
+    return Table.of(heaps.total(), groups)
 
 
 def _key(cut: Cut, row: Row[Any]) -> str | None:
@@ -137,20 +136,3 @@ def _key(cut: Cut, row: Row[Any]) -> str | None:
         return str(row.county)[:digits]
     forms = {Cut.MONTH: "%Y-%m", Cut.WEEK: "%G-W%V", Cut.DAY: "%Y-%m-%d"}
     return str(row.day.strftime(forms[cut]))
-
-
-def figures(rows: Sequence[Row[Any]]) -> Figures:
-    """The figures of these facts together; who still waits is counted, and cannot be taken into account further."""
-    total = {name: sum(getattr(row, name) for row in rows) for name in COUNTS}
-    sketch = Sketch.merged(
-        Sketch(row.zero, np.array(row.buckets, dtype=np.int64), np.array(row.counts, dtype=np.int64)) for row in rows
-    )
-    fates = {Fate(name): total[name] for name in LOST} | {Fate.MEASURED: total["measured"]}
-    return Figures(
-        n=total["measured"],
-        funnel=Funnel({fate: count for fate, count in fates.items() if count}, total["zero"]),
-        share=Share(total["in_limit"], total["due"]),
-        open_late=total["open_late"],
-        median=sketch.percentile(50),
-        p90=sketch.percentile(90),
-    )
