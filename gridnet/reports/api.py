@@ -1,5 +1,6 @@
 """The doors of reports."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from gridnet.base import county as counties
@@ -9,11 +10,12 @@ from gridnet.base.paging import Page
 from gridnet.incidents import queries as incidents
 from gridnet.people import access
 from gridnet.people.roles import Permission
-from gridnet.reports import answering, catalogue, drilldown, naming, scope, trends
+from gridnet.reports import answering, catalogue, drilldown, naming, quality, scope, trends
 from gridnet.reports import question as questions
 from gridnet.reports.catalogue import CODES
 from gridnet.reports.distribution import Distribution
 from gridnet.reports.picture_schemas import DistributionOut, Scopes, TrendOut, TrendQuery
+from gridnet.reports.quality_schemas import QualityOut, QualityQuery
 from gridnet.reports.question import Question
 from gridnet.reports.schemas import AnswerOut, CaseOut, CasesQuery, DefinitionOut, Definitions, ReportQuery
 
@@ -63,6 +65,19 @@ def get_distribution(query: ReportQuery) -> DistributionOut:
     """The curve of one county, or of a part of it."""
     question = questions.check(_asked(query), now=moment.now())
     return DistributionOut.of(Distribution.of(answering.durations(question, tolerance_m=_tolerance_m())))
+
+
+@routes.get("/quality")
+@http.permit(Permission.REPORT_READ)
+@http.door(
+    query=QualityQuery, gives=QualityOut, summary="Verified closing, recurrence, closing for the figure", tags=TAGS
+)
+def get_quality(query: QualityQuery) -> QualityOut:
+    """By unit, never by person."""
+    question = questions.check(_asked(query), now=moment.now())
+    found = quality.watch(question, query.unit, query.wanted(), tolerance_m=_tolerance_m())
+    named = naming.names(replace(question, cuts=(query.unit,)), [(key,) for key, _ in found.units])
+    return QualityOut.made(found, {key: named.label([query.unit], (key,))[0] for key, _ in found.units})
 
 
 @routes.get("/cases")

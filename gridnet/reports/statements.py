@@ -13,7 +13,7 @@ from gridnet.reports.measures import LATER, Counting, Event, Measure, Scope
 from gridnet.reports.question import Basis, Cut, Filters
 from gridnet.reports.rates import Rate
 
-_CUTS: Mapping[Cut, str] = {
+CUTS: Mapping[Cut, str] = {
     Cut.GRID: "CAST(cohort.here_grid AS text)",
     Cut.BEAT: "CAST(cohort.here_beat AS text)",
     Cut.VILLAGE: "CASE WHEN length(here_code) = 12 THEN here_code END",
@@ -98,7 +98,7 @@ def _key(cut: Cut, definition: Definition) -> str:
         return "CASE WHEN part.accepted_at IS NOT NULL THEN part.waited_for END" if is_dual(definition) else _NONE
     if cut in {Cut.NETWORK, Cut.ROLE}:
         return _NONE if definition.scope is not Scope.LEG else f"part.{cut}"
-    return _CUTS[cut]
+    return CUTS[cut]
 
 
 def is_dual(definition: Definition) -> bool:

@@ -73,4 +73,5 @@ class Share:
         middle = share + Z * Z / (2 * n)
         reach = Z * sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))
         scale = 1 + Z * Z / n
-        return max(0.0, (middle - reach) / scale), min(1.0, (middle + reach) / scale)
+        low, high = (middle - reach) / scale, (middle + reach) / scale
+        return low if self.count else 0.0, high if self.count < n else 1.0
