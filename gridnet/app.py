@@ -35,6 +35,10 @@ from gridnet.territory.tiles_api import routes as tile_routes
 from gridnet.web import drawing, wording
 from gridnet.web.account import routes as account_pages
 from gridnet.web.assets import routes as asset_routes
+from gridnet.web.board.bulk import routes as board_bulk
+from gridnet.web.board.desk import routes as board_desk
+from gridnet.web.board.pages import routes as board_pages
+from gridnet.web.board.views import routes as board_views
 from gridnet.web.components import routes as component_pages
 from gridnet.web.inbox import routes as inbox_pages
 from gridnet.web.incident import routes as incident_pages
@@ -73,6 +77,10 @@ DOORS: Sequence[Blueprint] = (
     account_pages,
     password_pages,
     component_pages,
+    board_pages,
+    board_views,
+    board_desk,
+    board_bulk,
     today_pages,
     incident_pages,
     incident_clock_pages,

@@ -48,12 +48,12 @@ def needs_of(case: Raised, candidates: Sequence[Candidate]) -> list[Need]:
     named = case.named | choice.named_in(case.text, candidates)
     from_rung = Rung.TOWNSHIP_DESK if case.category.conflict_route else Rung.PRIMARY
     return [
-        Need(network, role, _queue(case, network), frozenset(named), from_rung=from_rung)
+        Need(network, role, queue_of(case, network), frozenset(named), from_rung=from_rung)
         for network, role in roles.plan(case.category)
     ]
 
 
-def _queue(case: Raised, network: Network) -> str:
+def queue_of(case: Raised, network: Network) -> str:
     """Whose queue has the leg when nobody else can: the beat's station, else the incident's desk."""
     placed = case.placed.get(network)
     if network is Network.POLICE and placed is not None and placed.parent_code:
@@ -86,7 +86,7 @@ def _next_one(event: LegReleased, released: legs.Leg, case: Raised) -> Decided:
     need = Need(
         network,
         Role(released.role),
-        _queue(case, network),
+        queue_of(case, network),
         frozenset(case.named | choice.named_in(case.text, candidates)),
         frozenset(declined),
         ABOVE_THE_AREA if event.step is Step.ESCALATE else Rung.PRIMARY,
@@ -99,7 +99,7 @@ def _by_hand(event: LegReleased, released: legs.Leg, case: Raised) -> Decided:
     network = Network(released.network)
     picked = facts.position(event.county, event.to_position, at=event.at)
     named = case.named | choice.named_in(case.text, [picked] if picked else [])
-    need = Need(network, Role(released.role), _queue(case, network), frozenset(named))
+    need = Need(network, Role(released.role), queue_of(case, network), frozenset(named))
     candidate = check_by_hand(need, picked)
     if candidate.person_id == released.person_id:
         raise Conflict(f"{candidate.name} has it already; choose another one")

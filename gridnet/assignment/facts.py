@@ -48,10 +48,14 @@ def desks(case: Raised, parent_code: str | None) -> tuple[str, ...]:
 
 def loads(county: County, finalists: Iterable[Sequence[Candidate]]) -> dict[int, int]:
     """Open cases by position, asked for only where there is more than one finalist."""
-    contested = [each for group in finalists if len(group) > 1 for each in group]
-    if not contested:
+    return open_cases(county, [each for group in finalists if len(group) > 1 for each in group])
+
+
+def open_cases(county: County, candidates: Sequence[Candidate]) -> dict[int, int]:
+    """Open cases by position; who has none is left out. One statement, none for nobody."""
+    if not candidates:
         return {}
-    positions, persons = ({getattr(each, name) for each in contested} for name in ("position_id", "person_id"))
+    positions, persons = ({getattr(each, name) for each in candidates} for name in ("position_id", "person_id"))
     rows = db.run(_LOADS, {"county": county, "positions": sorted(positions), "persons": sorted(persons)})
     return {row.position_id: row.open for row in rows}
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from gridnet.base.network import Network
 from gridnet.incidents.lifecycle import LegState, Role
@@ -27,3 +27,33 @@ class WhyList(BaseModel):
     """Every assignment an incident ever had, in the order they were made."""
 
     items: list[WhyOut]
+
+
+class CandidateQuery(BaseModel):
+    """Whose leg is to be given to somebody else."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    network: Network
+
+
+class CandidateOut(BaseModel):
+    """Somebody of the chain who could have the leg, or why not."""
+
+    position_id: int = Field(description="for the step hand_over, as to_position")
+    person: str
+    staff_no: str
+    role: str
+    rung: int = Field(description="place in the chain, 1 is searched first")
+    on_duty: bool
+    duty_reason: str
+    open: int = Field(description="cases this position has open")
+    skip: str | None = Field(description="why the search would pass them over; absent where it would not")
+    has_it: bool
+    may_have_it: bool
+
+
+class CandidateList(BaseModel):
+    """The chain of one network, in the order it is searched."""
+
+    items: list[CandidateOut]

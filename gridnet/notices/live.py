@@ -27,6 +27,8 @@ from gridnet.notices import inbox
 from gridnet.notices.inbox import Standing
 from gridnet.notices.routing import BELL
 
+#: Who has heard us to the end connects again so soon.
+NEXT_MS = 200
 #: After so long a page connects anew, and so shows anew that it may.
 LASTS_S = 120.0
 #: A line so often, for proxies that cut what is silent and to notice pages that are gone.
@@ -222,6 +224,7 @@ def stream(ear: Ear, first: Standing) -> Iterator[str]:
             yield _event(_now(ear))
         if Ring.BOARD in rang:
             yield "event: board\ndata: {}\n\n"
+    yield f"retry: {NEXT_MS}\n\n"
 
 
 def _now(ear: Ear) -> Standing:

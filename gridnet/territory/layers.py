@@ -15,7 +15,7 @@ from gridnet.base.county import County
 from gridnet.base.errors import NotFound
 from gridnet.base.network import Network
 from gridnet.base.reach import Part
-from gridnet.territory.models import AreaOutline, DivisionOutline, Draft, DraftFinding, Publication
+from gridnet.territory.models import Area, AreaOutline, DivisionOutline, Draft, DraftFinding, Publication
 from gridnet.territory.queries import valid_at
 
 #: Decimals of a degree in outlines that go out: about a centimetre.
@@ -51,6 +51,12 @@ def each_area(county: County, network: Network, at: datetime, prefix: str = "") 
         if after is None:
             return
         wish = paging.Wish(limit=paging.LARGEST, after=after)
+
+
+def find_area_ids(county: County, code: str) -> list[int]:
+    """The areas called `code` in any network, whatever became of them since."""
+    query = select(Area.id).where(Area.county == county, Area.code == code, Area.network.in_(list(Network)))
+    return list(db.session.scalars(query))
 
 
 def outline_and_geojson(part: Part, outline_id: int) -> tuple[AreaOutline, str]:

@@ -149,8 +149,9 @@ def test_a_page_is_told_how_things_stand_then_what_is_new_then_asked_to_come_aga
     assert read(next(lines))["unseen"] == 1
     add_notice(fresh, person, f"news {fresh}")
     assert read(next(lines))["unseen"] == 2
-    rest = list(lines)
-    assert set(rest) == {": beat\n\n"}, "and then it ends"
+    *rest, last = lines
+    assert set(rest) == {": beat\n\n"}
+    assert last == "retry: 200\n\n", "and then it ends, to be asked for again at once"
 
 
 def test_a_process_that_is_to_end_lets_its_pages_go(board, fresh, monkeypatch):

@@ -58,7 +58,7 @@ export function addPin(map, point, moved) {
   return { at, put: (where) => pin.setLngLat(map.ours.toMap(where)), remove: () => pin.remove() };
 }
 
-/** Where somebody has pressed on the map. */
-export function onPick(map, picked) {
-  map.on("click", (event) => picked(map.ours.fromMap([event.lngLat.lng, event.lngLat.lat])));
+/** Where somebody presses on the map; with `once`, the next time alone. */
+export function onPick(map, picked, { once = false } = {}) {
+  map[once ? "once" : "on"]("click", (event) => picked(map.ours.fromMap([event.lngLat.lng, event.lngLat.lat])));
 }
