@@ -18,7 +18,20 @@ from geo.points import Box
 from geo.rows import Batch, Keys, Rejected, Row
 from geo.sources import Form, Source
 
-__all__ = ["Batch", "Contents", "LayerInfo", "Reading", "Rejected", "Row", "Wish", "list_layers", "opened", "read"]
+__all__ = [
+    "Batch",
+    "Contents",
+    "LayerInfo",
+    "Preview",
+    "Reading",
+    "Rejected",
+    "Row",
+    "Wish",
+    "list_layers",
+    "opened",
+    "preview",
+    "read",
+]
 
 Progress = Callable[[int, int], None]
 
@@ -51,6 +64,15 @@ class Contents:
     rows: tuple[Row, ...]
     rejected: tuple[Rejected, ...]
     notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a file holds, before it is read: its layers, one of them, and the values of that one's first rows."""
+
+    layers: tuple[LayerInfo, ...]
+    layer: LayerInfo
+    rows: tuple[dict[str, object], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +130,18 @@ def list_layers(path: Path, encoding: str | None = None) -> tuple[LayerInfo, ...
     """The layers of the file at `path` and their fields, to choose from; raises `BadFile`."""
     with sources.opened(path) as source:
         return gdal.layers(source, encoding or _encoding(source))
+
+
+def preview(path: Path, layer: str | None = None, *, encoding: str | None = None, most: int = 5) -> Preview:
+    """A layer of the file at `path` and the values of its first rows, to tell its fields apart; raises `BadFile`."""
+    with sources.opened(path) as source:
+        encoding = encoding or _encoding(source)
+        layers = gdal.layers(source, encoding)
+        chosen = _chosen(layers, layer or (layers[0].name if layers else None))
+        columns = gdal.columns(source, chosen.name, encoding, 0, most)
+        names = list(columns.fields)
+        rows = tuple(dict(zip(names, row, strict=True)) for row in zip(*columns.fields.values(), strict=True))
+        return Preview(layers, chosen, rows)
 
 
 def _encoding(source: Source) -> str | None:

@@ -34,6 +34,7 @@ from gridnet.territory.api import routes as territory_routes
 from gridnet.territory.tiles_api import routes as tile_routes
 from gridnet.web import drawing, wording
 from gridnet.web.account import routes as account_pages
+from gridnet.web.admin.doors import routes as admin_pages
 from gridnet.web.assets import routes as asset_routes
 from gridnet.web.board.bulk import routes as board_bulk
 from gridnet.web.board.desk import routes as board_desk
@@ -92,6 +93,7 @@ DOORS: Sequence[Blueprint] = (
     me_pages,
     me_channel_pages,
     me_factor_pages,
+    admin_pages,
 )
 
 

@@ -42,7 +42,11 @@ class AuditEntry(InCounty, Base):
     """One audited act. Append-only."""
 
     __tablename__ = "audit_entry"
-    __table_args__ = (Index("ix_audit_entry_at", "at"),)
+    __table_args__ = (
+        Index("ix_audit_entry_at", "at"),
+        Index("ix_audit_entry_action", "action", "county", "id", postgresql_ops={"action": "text_pattern_ops"}),
+        Index("ix_audit_entry_person", "person_id", "county", "id"),
+    )
 
     at: Mapped[Moment]
     person_id: Mapped[Big | None]

@@ -1,7 +1,5 @@
 """The doors of clocks: explained, extended, their pauses decided; the policies behind them, and the calendar."""
 
-from datetime import datetime
-
 from gridnet.base import county as counties
 from gridnet.base import http, moment
 from gridnet.base.county import County
@@ -15,6 +13,7 @@ from gridnet.clocks import (
     policies,
     policy_book,
     policy_cache,
+    policy_reading,
     running,
     schemas,
     showing,
@@ -22,8 +21,6 @@ from gridnet.clocks import (
 )
 from gridnet.clocks.counting import By, Verdict
 from gridnet.clocks.limits import Limit
-from gridnet.clocks.policies import Matters, Terms
-from gridnet.clocks.policy_book import Draft
 from gridnet.people import access
 from gridnet.people.access import Actor
 from gridnet.people.roles import Permission
@@ -107,7 +104,7 @@ def put_policy(body: schemas.PolicyIn) -> schemas.PolicyMade:
     """Write a policy."""
     actor, at = access.actor(), moment.now()
     county = _whose(actor, body.county)
-    made = policy_book.put(_draft(body, county, at), by=_author(actor), at=at)
+    made = policy_book.put(policy_reading.draft(body, county, at), by=_author(actor), at=at)
     policy_cache.forget()
     changed = epochs.apply_policies(county, at=at) if body.apply_to_running and county else []
     return schemas.PolicyMade(**showing.policy(made).model_dump(), clocks_changed=len(changed))
@@ -144,31 +141,3 @@ def _whose(actor: Actor, county: str | None) -> County | None:
 
 def _author(actor: Actor) -> By | None:
     return By(actor.person_id, actor.position_id) if actor.position_id is not None else None
-
-
-def _draft(body: schemas.PolicyIn, county: County | None, at: datetime) -> Draft:
-    matters = Matters(
-        stage=body.stage,
-        category=body.category,
-        category_group=body.category_group,
-        priority=body.priority,
-        network=body.network,
-        role=body.role,
-        urban=body.urban,
-    )
-    terms = Terms(
-        Limit(body.limit.amount, body.limit.unit),
-        body.calendar,
-        body.remind_percent,
-        body.yellow_percent,
-        body.red_percent,
-        body.set_by_level,
-    )
-    return Draft(
-        code=body.code,
-        county=county,
-        matters=matters,
-        terms=terms,
-        valid_from=body.valid_from or at,
-        note=body.note,
-    )

@@ -65,15 +65,24 @@ def _go_over(county: County, clocks: Sequence[ClockNow], *, at: datetime, cause:
         policy = book.choose(clock.about, clock.stage, clock.network, clock.role, at) if clock.is_open else None
         if policy is None or not _differs(clock, policy):
             continue
-        before, due_before = _snapshot(clock), clock.marks.due_at
-        from_policy = clock.policy_id
-        counting.go_over(clock, running.calendar_for(county, policy.terms.calendar), policy)
+        before, from_policy = _snapshot(clock), clock.policy_id
+        changed.append(_turn(county, clock, policy))
         rows.append(_row(clock, from_policy, before))
-        changed.append(Changed(clock, due_before, clock.marks.due_at))
     storing.write(county, clocks)
     if rows:
         db.run(_INSERT, {"county": county, "at": at, "cause": cause, "given": json.dumps(rows)})
     return changed
+
+
+def foresee(county: County, clock: ClockNow, policy: Policy) -> Changed | None:
+    """What would become of a clock under a policy, None where nothing would; the value changes, its row does not."""
+    return _turn(county, clock, policy) if clock.is_open and _differs(clock, policy) else None
+
+
+def _turn(county: County, clock: ClockNow, policy: Policy) -> Changed:
+    due_before = clock.marks.due_at
+    counting.go_over(clock, running.calendar_for(county, policy.terms.calendar), policy)
+    return Changed(clock, due_before, clock.marks.due_at)
 
 
 def _differs(clock: ClockNow, policy: Policy) -> bool:

@@ -1,7 +1,8 @@
 """The figures of the watch for Prometheus, asked of the database when they are read: every process tells the same."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import accumulate
 
 from prometheus_client import CollectorRegistry, generate_latest
@@ -59,6 +60,39 @@ def _figures(at: datetime) -> Iterator[Metric]:
     yield GaugeMetricFamily("gridnet_clocks_due_oldest_seconds", "how long the oldest of them is due", value=oldest_s)
     faults = db.run(_FAULTS, {}).first().open
     yield GaugeMetricFamily("gridnet_clock_faults", "clocks set aside because they could not be handled", value=faults)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The watch as people look at it: what is due and unseen, what is set aside, and how late cards were seen.
+
+    `lags` are pairs of an upper bound in seconds (None: no bound) and the number of cards seen no later.
+    """
+
+    due: int
+    oldest: timedelta
+    faults: int
+    lags: Sequence[tuple[float | None, int]]
+
+    @property
+    def cards(self) -> int:
+        """All cards that were ever seen."""
+        return sum(number for _, number in self.lags)
+
+    def within(self, bound_s: float) -> float | None:
+        """The share of cards seen within so many seconds of being due; None where there are none."""
+        seen = sum(number for bound, number in self.lags if bound is not None and bound <= bound_s)
+        return seen / self.cards if self.cards else None
+
+
+def standing(at: datetime) -> Standing:
+    """How the watch stands at `at`."""
+    waiting = db.run(_WAITING, {"at": at, "most": MOST}).first()
+    oldest = at - waiting.oldest if waiting.oldest else timedelta(0)
+    numbers = {row.place: row.number for row in db.run(_TALLY, {})}
+    bounds: list[float | None] = [*lag.BOUNDS, None]
+    lags = [(bound, numbers.get(place, 0)) for place, bound in enumerate(bounds, start=1)]
+    return Standing(waiting.due, oldest, db.run(_FAULTS, {}).first().open, lags)
 
 
 def _lag() -> Metric:

@@ -73,6 +73,42 @@ class PolicyVersion(Base):
     note: Mapped[str | None] = mapped_column(Text)
 
 
+class PolicyProposal(InCounty, Base):
+    """A version of a policy, or its end, that one administrator proposed and another has to confirm."""
+
+    __tablename__ = "policy_proposal"
+    __table_args__ = (
+        CheckConstraint("state IN ('waiting', 'confirmed', 'declined', 'withdrawn')", name="state"),
+        CheckConstraint("(state = 'waiting') = (decided_at IS NULL)", name="decided_has_time"),
+        CheckConstraint(
+            "state NOT IN ('confirmed', 'declined') OR decided_by <> proposed_by", name="takes_two_persons"
+        ),
+        CheckConstraint("(state = 'confirmed') = (policy_id IS NOT NULL)", name="confirmed_has_policy"),
+        Index(
+            "uq_policy_proposal_waiting",
+            "code",
+            "county",
+            unique=True,
+            postgresql_where=text("state = 'waiting'"),
+        ),
+    )
+
+    code: Mapped[str] = mapped_column(Text)
+    content: Mapped[Json]
+    is_withdrawal: Mapped[bool] = mapped_column(Boolean)
+    applies_to_running: Mapped[bool] = mapped_column(Boolean)
+    state: Mapped[str] = mapped_column(Text)
+    proposed_at: Mapped[Moment]
+    proposed_by: Mapped[Big]
+    proposed_as: Mapped[Big]
+    decided_at: Mapped[Moment | None]
+    decided_by: Mapped[Big | None]
+    decided_as: Mapped[Big | None]
+    reason: Mapped[str | None] = mapped_column(Text)
+    policy_id: Mapped[Big | None]
+    version: Mapped[int] = mapped_column(Integer)
+
+
 class Clock(InCounty, Base):
     """A clock: what it is about, what it waits for, the policy as it was, and who answers for it.
 

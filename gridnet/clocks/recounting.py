@@ -43,13 +43,29 @@ def recompute(county: County | None = None, *, batch: int = BATCH) -> Iterator[R
     after = 0
     while True:
         with db.transaction():
-            clocks = storing.list_open(after, batch, county)
-            moved = [each for clock in clocks if (each := _again(clock)) is not None]
-            _write(clocks)
-        if not clocks:
+            found, after = _recount(after, batch, county)
+        if not found.looked_at:
             return
-        after = clocks[-1].id or after
-        yield Recounted(len(clocks), moved)
+        yield found
+
+
+def recompute_county(county: County) -> Recounted:
+    """The same for one county, within the caller's transaction."""
+    looked_at, after = 0, 0
+    moved: list[Moved] = []
+    while True:
+        found, after = _recount(after, BATCH, county)
+        if not found.looked_at:
+            return Recounted(looked_at, moved)
+        looked_at, moved = looked_at + found.looked_at, moved + found.moved
+
+
+def _recount(after: int, batch: int, county: County | None) -> tuple[Recounted, int]:
+    """A batch of clocks counted again, and where the next one begins."""
+    clocks = storing.list_open(after, batch, county)
+    moved = [each for clock in clocks if (each := _again(clock)) is not None]
+    _write(clocks)
+    return Recounted(len(clocks), moved), clocks[-1].id or after if clocks else after
 
 
 def _again(clock: ClockNow) -> Moved | None:

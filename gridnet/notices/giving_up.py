@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Row, select, text
+from sqlalchemy import Row, func, select, text
 
 from gridnet.base import audit, db, paging
 from gridnet.base.county import County
@@ -66,6 +66,12 @@ def list_deliveries(county: County, wish: paging.Wish, *, state: str | None = No
         (id_,) = paging.read(wish.after, [int])
         query = query.where(Delivery.id < id_)
     return db.session.execute(query.order_by(Delivery.id.desc()).limit(wish.limit + 1)).all()
+
+
+def count_given_up(county: County) -> int:
+    """How many messages of the county were given up and not tried again since."""
+    query = select(func.count()).where(Delivery.county == county, Delivery.state == "given_up")
+    return db.session.execute(query).scalar_one()
 
 
 def list_retriable(county: County) -> list[int]:

@@ -97,7 +97,7 @@ def add_leave(body: schemas.LeaveIn) -> schemas.LeaveOut:
     """Let a person of one's own division be away, whatever the roster says."""
     actor, county = _of(body.county)
     acting = by(actor, county)
-    _check_person(actor, county, body.person_id, acting.at)
+    check_person(actor, county, body.person_id, acting.at)
     return _leave(roster.add_leave(county, body.person_id, body.starts_at, body.ends_at, body.kind, acting))
 
 
@@ -109,7 +109,7 @@ def withdraw_leave(county: str, leave_id: int) -> Response:
     actor, checked = _of(county)
     acting = by(actor, checked)
     leave = roster.get_leave(checked, leave_id)
-    _check_person(actor, checked, leave.person_id, acting.at)
+    check_person(actor, checked, leave.person_id, acting.at)
     roster.withdraw_leave(leave, acting)
     return Response(status=204)
 
@@ -133,7 +133,7 @@ def _of(county: str) -> tuple[Actor, County]:
     return actor, actor.reach.part(county).county
 
 
-def _check_person(actor: Actor, county: County, person_id: int, at: datetime) -> None:
+def check_person(actor: Actor, county: County, person_id: int, at: datetime) -> None:
     """Whether some position of the person is rostered by the actor; raises `NotFound` or `NotAllowed`."""
     queries.get_person(county, person_id)
     roster.check_may_roster(actor.permitting(Permission.DUTY_WRITE), *lists.list_positions(county, [person_id], at))

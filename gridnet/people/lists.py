@@ -1,10 +1,11 @@
 """Lists of people, their positions, shifts, leaves and tokens; each a function, each one statement."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select, text
+from sqlalchemy import ColumnElement, Row, and_, exists, false, or_, select, text
+from sqlalchemy.orm import aliased
 
 from gridnet.base import db, paging
 from gridnet.base.county import County
@@ -50,11 +51,43 @@ def find_person(part: Part, id_: int, at: datetime) -> Person:
     return person
 
 
+def names(county: County, ids: Iterable[int]) -> dict[int, str]:
+    """What these persons are called, by id; nothing is asked where there are none."""
+    wanted = sorted(set(ids))
+    query = select(Person.id, Person.name).where(Person.county == county, Person.id.in_(wanted))
+    return {row.id: row.name for row in db.session.execute(query)} if wanted else {}
+
+
 def list_positions(county: County, person_ids: Sequence[int], at: datetime) -> Sequence[Position]:
     """The positions these persons hold at `at` or will hold later."""
     coming = and_(Position.withdrawn_at.is_(None), or_(Position.valid_to.is_(None), Position.valid_to > at))
     query = select(Position).where(Position.county == county, Position.person_id.in_(person_ids), coming)
     return db.session.scalars(query.order_by(Position.person_id, Position.id)).all()
+
+
+def list_ending(county: County, since: datetime, until: datetime) -> Sequence[Row[Position, Person]]:
+    """The positions that ended or will end between two moments with nothing that follows them, and whose they are."""
+    later = aliased(Position)
+    follows = exists().where(
+        later.county == county,
+        later.person_id == Position.person_id,
+        later.role == Position.role,
+        later.withdrawn_at.is_(None),
+        later.valid_from >= Position.valid_from,
+        or_(later.valid_to.is_(None), later.valid_to > Position.valid_to),
+    )
+    query = (
+        select(Position, Person)
+        .join(Person, and_(Person.county == Position.county, Person.id == Position.person_id))
+        .where(
+            Position.county == county,
+            Position.withdrawn_at.is_(None),
+            Position.valid_to.between(since, until),
+            Person.disabled_at.is_(None),
+            ~follows,
+        )
+    )
+    return db.session.execute(query.order_by(Position.valid_to, Position.id).limit(paging.LARGEST)).all()
 
 
 def list_shifts(

@@ -65,6 +65,20 @@ def is_locked(subjects: Iterable[Subject], at: datetime) -> bool:
     return db.session.scalars(query).first() is not None
 
 
+def list_locked(county: County, at: datetime) -> dict[bytes, datetime]:
+    """The accounts of a county that are locked at `at`, by their hashed names, and until when."""
+    query = select(SignInCounter.subject, SignInCounter.locked_until).where(
+        SignInCounter.county == county, SignInCounter.locked_until > at
+    )
+    return {name: until for name, until in db.session.execute(query).all() if until is not None}
+
+
+def unlock(subject: Subject) -> None:
+    """Forget that an account is locked, and what was counted against it."""
+    mine = SignInCounter.county == subject.county, SignInCounter.subject == subject.name
+    db.session.execute(delete(SignInCounter).where(*mine), execution_options={"synchronize_session": False})
+
+
 def count(subject: Subject, limits: Limits, at: datetime) -> bool:
     """Count a failure; returns whether it locks. Two failures at once are both counted."""
     row = {"county": subject.county, "subject": subject.name, "failures": 0, "failed_at": at}

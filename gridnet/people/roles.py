@@ -308,12 +308,6 @@ def is_sworn(role: Role) -> bool:
     return role is not Role.AUXILIARY
 
 
-def check_second_person(first: int | None, second: int) -> None:
-    """Refuse a second act by whoever did the first: what needs two persons is not done by one."""
-    if first == second:
-        raise NotAllowed("this takes two persons: somebody else must do the second step")
-
-
 def check_appoints(appointing: Iterable[Role], role: Role) -> None:
     """Refuse an appointment that none of the roles `appointing` may make; raises `NotAllowed`."""
     if not any(role in APPOINTS.get(each, ()) for each in appointing):

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from gridnet.base import audit, db, secrets
 from gridnet.base.county import County
-from gridnet.base.errors import Conflict, Invalid, NotAllowed, NotFound
+from gridnet.base.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
 from gridnet.base.network import Network
 from gridnet.people import credentials, duty, lists, roles
 from gridnet.people.duty import Keeps, Rule
@@ -108,9 +108,14 @@ def seal_phone(county: County, phone: str | None) -> bytes | None:
     return secrets.seal(phone, phone_context(county)) if phone else None
 
 
-def change(person: Person, wish: PersonWish, by: By) -> Person:
-    """Change a person's particulars; the staff number stays. Raises `Invalid` or `Conflict`."""
+def change(person: Person, wish: PersonWish, by: By, *, expected_version: int | None = None) -> Person:
+    """Change a person's particulars; the staff number stays.
+
+    Raises `Invalid`, `Conflict`, or `Stale` where the person is no longer the `expected_version`.
+    """
     check_person(wish)
+    if expected_version is not None and person.version != expected_version:
+        raise Stale(f"{person.name} was changed by somebody else meanwhile; look at both and decide")
     if wish.login is None and person.password_hash is not None:
         raise Conflict("a person with a password keeps a login; disable them instead")
     county = County(person.county)

@@ -73,8 +73,8 @@ def reveal_phone(county: str, person_id: int, body: schemas.ReasonIn) -> schemas
 @http.door(takes=schemas.PositionIn, gives=schemas.PositionRow, status=201, summary="Give a position", tags=["people"])
 def add_position(county: str, person_id: int, body: schemas.PositionIn) -> schemas.PositionRow:
     """Give a person a position; nobody gives one to themselves, or one that reaches further than their own."""
-    actor, person = _other(county, person_id)
-    staff.check_may_appoint(_appointing(actor), body.role, body.scope)
+    actor, person = other(county, person_id)
+    staff.check_may_appoint(appointing(actor), body.role, body.scope)
     position = staff.appoint(person, PositionWish(**body.model_dump()), by(actor, County(person.county)))
     return showing.position_row(position)
 
@@ -84,9 +84,9 @@ def add_position(county: str, person_id: int, body: schemas.PositionIn) -> schem
 @http.door(takes=schemas.EndIn, status=204, summary="Let a position end", tags=["people"])
 def end_position(county: str, person_id: int, position_id: int, body: schemas.EndIn) -> Response:
     """Let a position end, now or at a moment."""
-    actor, person = _other(county, person_id)
+    actor, person = other(county, person_id)
     position = lists.get_position(County(person.county), position_id, person_id=person.id)
-    staff.check_may_appoint(_appointing(actor), staff.wish_of(position).role, position.scope)
+    staff.check_may_appoint(appointing(actor), staff.wish_of(position).role, position.scope)
     acting = by(actor, County(person.county))
     staff.end(position, body.ends_at or acting.at, acting)
     return Response(status=204)
@@ -97,10 +97,10 @@ def end_position(county: str, person_id: int, position_id: int, body: schemas.En
 @http.door(status=204, summary="Let a person go", tags=["people"])
 def disable_person(county: str, person_id: int) -> Response:
     """End all positions, sessions and tokens of a person."""
-    actor, person = _other(county, person_id)
+    actor, person = other(county, person_id)
     acting = by(actor, County(person.county))
     for position in lists.list_positions(County(person.county), [person.id], acting.at):
-        staff.check_may_appoint(_appointing(actor), staff.wish_of(position).role, position.scope)
+        staff.check_may_appoint(appointing(actor), staff.wish_of(position).role, position.scope)
     staff.disable(person, acting)
     return Response(status=204)
 
@@ -110,7 +110,7 @@ def disable_person(county: str, person_id: int) -> Response:
 @http.door(takes=schemas.NewPasswordIn, status=204, summary="Give somebody a password", tags=["people"])
 def give_password(county: str, person_id: int, body: schemas.NewPasswordIn) -> Response:
     """Give a person a new password; their sessions end."""
-    actor, person = _other(county, person_id)
+    actor, person = other(county, person_id)
     acting, rules = by(actor, County(person.county)), account_rules.of(http.settings())
     sign_in.set_password(person, body.password, acting, rules)
     return Response(status=204)
@@ -121,7 +121,7 @@ def give_password(county: str, person_id: int, body: schemas.NewPasswordIn) -> R
 @http.door(gives=schemas.RevokedOut, summary="End all sessions and tokens of a person", tags=["people"])
 def revoke(county: str, person_id: int) -> schemas.RevokedOut:
     """From now on nothing acts in this person's name until they sign in again."""
-    actor, person = _other(county, person_id)
+    actor, person = other(county, person_id)
     sessions, tokens = sign_in.revoke_all(person, by(actor, County(person.county)))
     return schemas.RevokedOut(sessions=sessions, tokens=tokens)
 
@@ -131,12 +131,12 @@ def revoke(county: str, person_id: int) -> schemas.RevokedOut:
 @http.door(status=204, summary="Take a lost second factor away", tags=["people"])
 def drop_totp(county: str, person_id: int) -> Response:
     """The person enrols another one at the next sign-in."""
-    actor, person = _other(county, person_id)
+    actor, person = other(county, person_id)
     sign_in.drop_totp(person, by(actor, County(person.county)))
     return Response(status=204)
 
 
-def _other(county: str, person_id: int) -> tuple[Actor, Person]:
+def other(county: str, person_id: int) -> tuple[Actor, Person]:
     """Whoever acts, and the person acted on: somebody else, of a county within reach."""
     actor = access.actor()
     checked = actor.reach.check(county)
@@ -145,7 +145,8 @@ def _other(county: str, person_id: int) -> tuple[Actor, Person]:
     return actor, queries.get_person(checked, person_id)
 
 
-def _appointing(actor: Actor) -> list[tuple[Role, str]]:
+def appointing(actor: Actor) -> list[tuple[Role, str]]:
+    """As what somebody may appoint, and within which division."""
     return [(held.role, held.scope) for held in actor.permitting(Permission.PEOPLE_WRITE)]
 
 

@@ -12,6 +12,7 @@ from gridnet.base.errors import Invalid, Refusal
 from gridnet.base.network import AREA_NAME, Network
 from gridnet.base.tables import Line
 from gridnet.people import lists, roles, sheets, staff
+from gridnet.people.areas import Ground
 from gridnet.people.duty import Rule
 from gridnet.people.models import Person, Position
 from gridnet.people.roles import Role
@@ -21,14 +22,6 @@ from gridnet.territory.models import Area, AreaOutline
 
 #: Who is there all day unless the table says otherwise; everybody else needs a shift.
 ALWAYS = frozenset(Role) - roles.KEEPERS - {Role.STATION_DUTY, Role.GRID_LEADER}
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """An area to be kept: its id, and the division its keepers belong to."""
-
-    id: int
-    parent_code: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +135,7 @@ def _ground(run: Run, network: Network | None, code: str) -> Ground:
 def _scope(county: County, role: Role, ground: Ground | None) -> str:
     if role in {Role.VILLAGE_DESK, Role.TOWNSHIP_DESK}:
         raise Invalid(f"a {role} needs the code of the division in `scope`")
-    parent = ground.parent_code if ground else None
-    return parent if parent and parent.isdigit() and len(parent) in {9, 12} and parent.startswith(county) else county
+    return ground.scope(county) if ground else county
 
 
 def _rule(text: str, role: Role) -> Rule:

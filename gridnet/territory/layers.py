@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import shapely
 from geoalchemy2 import functions as geofunc
-from sqlalchemy import ColumnElement, Row, func, or_, select
+from sqlalchemy import ColumnElement, Row, func, or_, select, text
 
 from geo.measures import Shapes
+from geo.verdicts import Grade
 from gridnet.base import db, paging
 from gridnet.base.county import County
 from gridnet.base.errors import NotFound
@@ -17,9 +18,19 @@ from gridnet.base.network import Network
 from gridnet.base.reach import Part
 from gridnet.territory.models import Area, AreaOutline, DivisionOutline, Draft, DraftFinding, Publication
 from gridnet.territory.queries import valid_at
+from gridnet.territory.values import DraftState
 
 #: Decimals of a degree in outlines that go out: about a centimetre.
 DECIMALS = 7
+_DRAWN = text("""
+    SELECT json_build_object('type', 'FeatureCollection', 'features', coalesce(json_agg(json_build_object(
+        'type', 'Feature',
+        'properties', json_build_object('code', code, 'name', name, 'kind', kind),
+        'geometry', CAST(ST_AsGeoJSON(outline, 6) AS json)) ORDER BY code), '[]'))::text AS drawn
+    FROM area_outline
+    WHERE county = :county AND network = :network AND valid_from <= CAST(:at AS timestamptz)
+      AND (valid_to IS NULL OR valid_to > CAST(:at AS timestamptz))
+""")
 
 
 def _seen(part: Part) -> ColumnElement[bool]:
@@ -82,6 +93,12 @@ def read_layer(county: County, network: Network, at: datetime) -> tuple[Sequence
     return rows, np.asarray(shapely.from_wkb([bytes(row.wkb) for row in rows]), dtype=object)
 
 
+def draw(county: County, network: Network, at: datetime) -> str:
+    """Every area of a layer at `at`, to about ten centimetres, as a GeoJSON FeatureCollection in WGS-84."""
+    drawn: str = db.run(_DRAWN, {"county": county, "network": network, "at": at}).first().drawn
+    return drawn
+
+
 def count_areas(county: County, network: Network, at: datetime) -> int:
     """How many areas a layer had at `at`."""
     query = select(func.count()).where(AreaOutline.county == county, AreaOutline.network == network, valid_at(at))
@@ -127,6 +144,14 @@ def list_drafts(county: County, wish: paging.Wish, *, network: Network | None = 
         (id_,) = paging.read(wish.after, [int])
         query = query.where(Draft.id < id_)
     return db.session.scalars(query.order_by(Draft.id.desc()).limit(wish.limit + 1)).all()
+
+
+def count_waiting(county: County) -> int:
+    """How many drafts are checked, not blocked, and wait to be published."""
+    query = select(func.count()).where(
+        Draft.county == county, Draft.state == DraftState.CHECKED, Draft.verdict != Grade.BLOCKED
+    )
+    return db.session.execute(query).scalar_one()
 
 
 def list_findings(county: County, draft_id: int) -> Sequence[Row[Any]]:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from sqlalchemy import text, update
 
 from geo.coverage import Grade
-from gridnet.base import audit, db
+from gridnet.base import audit, db, two_persons
 from gridnet.base.county import County
 from gridnet.base.errors import Conflict, Stale
 from gridnet.base.network import AREA_NAME, Network
@@ -79,12 +79,13 @@ def publish(  # noqa: PLR0913 - what a publication is made of, named by the call
 
     Raises `Conflict` where the draft is blocked or no longer a draft, where the layer has been published for that
     moment or a later one, and for a moment in the past unless it is `backdated` knowingly; `Stale` where the draft
-    is no longer the `expected_version`.
+    is no longer the `expected_version`; `NotAllowed` for whoever brought the draft: that takes a second person.
     """
     network = Network(layers.get_draft(county, draft_id).network)
     db.hold("publication", county, network)
     draft = db.lock(Draft, county, draft_id)
     _check_draft(draft, expected_version)
+    two_persons.check(draft.created_by, by.person_id)
     _check_moment(county, network, valid_from, at, backdated=backdated)
     publication = _put_in_force(draft, network, valid_from, at, by.person_id)
     drafts.discard_outlines(draft)

@@ -13,7 +13,7 @@ from gridnet.web import assets, base_map, case_words, frame, icons, lapse, look,
 
 def install(app: Flask) -> None:
     """Give the templates of `app` their filters and globals."""
-    app.jinja_env.filters |= {"clock": clock, "day": day, "iso": iso}
+    app.jinja_env.filters |= {"clock": clock, "day": day, "hour": hour, "iso": iso}
     app.jinja_env.globals |= {
         "state_name": naming.state_name,
         "role_name": naming.role_name,
@@ -75,6 +75,11 @@ def span_of(starts_at: datetime, ends_at: datetime) -> str:
     """From one moment to another on the clock in China; the end says its day where it is another one."""
     first, last = moment.local(starts_at), moment.local(ends_at)
     return f"{first:%H:%M} – {last:%H:%M}" if first.date() == last.date() else f"{first:%H:%M} – {last:%m-%d %H:%M}"
+
+
+def hour(at: datetime) -> str:
+    """The time of a moment in China, without its day."""
+    return moment.local(at).strftime("%H:%M")
 
 
 def left(due_at: datetime) -> str:

@@ -73,7 +73,7 @@ def _is_any(actor: Actor, roles: Iterable[Role]) -> bool:
 
 def is_here(entry: Entry) -> bool:
     """Whether the page that is shown belongs to the entry."""
-    return bool(request.blueprint) and request.blueprint == entry.endpoint.partition(".")[0]
+    return bool(request.blueprint) and (request.blueprint or "").partition(".")[0] == entry.endpoint.partition(".")[0]
 
 
 def first_page(actor: Actor) -> str:

@@ -134,13 +134,6 @@ def test_only_auxiliaries_are_not_sworn(role):
     assert roles.is_sworn(role) == (role is not Role.AUXILIARY)
 
 
-def test_two_persons_are_two_persons():
-    with pytest.raises(NotAllowed):
-        roles.check_second_person(7, 7)
-    roles.check_second_person(7, 8)
-    roles.check_second_person(None, 8)
-
-
 @pytest.mark.parametrize(("by", "role"), list(product(Role, Role)))
 def test_administrators_appoint_staff_and_the_security_administrator_appoints_administrators(by, role):
     able = (by is Role.SYSTEM_ADMIN and role not in roles.PRIVILEGED) or (
