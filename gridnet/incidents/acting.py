@@ -9,10 +9,11 @@ from gridnet.base.errors import Invalid
 from gridnet.base.settings import Settings
 from gridnet.clocks import stages
 from gridnet.clocks.values import INCIDENT
-from gridnet.incidents import intake, legs, numbers, queries, schemas, showing, sight, steps
+from gridnet.incidents import intake, legs, numbers, queries, recusal, schemas, showing, sight, steps
 from gridnet.incidents.legs import LegView
 from gridnet.incidents.models import Incident
 from gridnet.incidents.queries import View
+from gridnet.incidents.recusal import Aside
 from gridnet.people.access import Actor
 from gridnet.people.roles import Permission
 
@@ -71,6 +72,12 @@ def step(  # noqa: PLR0913, PLR0917 - which incident, what is wished, by whom, u
         body_hash=intake.fingerprint(body.model_dump(mode="json") | {"county": county}),
     )
     steps.take(county, id_, wish, sight.standing(actor, incident, found), sight.desks(actor, county))
+
+
+def step_aside(county: County, id_: int, reason: str, actor: Actor, at: datetime) -> None:
+    """Declare an interest in the case, which then goes to somebody else; raises what `recusal.declare` does."""
+    seen = sight.require(actor, Permission.INCIDENT_STEP, *find(county, id_, actor))
+    recusal.declare(county, id_, Aside(actor.person_id, seen.position_id, reason, at))
 
 
 def _checked(occurred_at: datetime, at: datetime, settings: Settings) -> datetime:

@@ -114,6 +114,20 @@ def take_step(number: str, body: schemas.StepIn) -> schemas.IncidentOut:
     return acting.show(county, id_, actor, at)
 
 
+@routes.post("/incidents/<number>/recusal")
+@http.permit(Permission.INCIDENT_STEP)
+@http.door(
+    takes=schemas.ReasonIn,
+    status=204,
+    summary="Step aside for a conflict of interest; somebody else has it at once, and one finds it no more",
+    tags=TAGS,
+)
+def step_aside(number: str, body: schemas.ReasonIn) -> None:
+    """Declare an interest in a case one has."""
+    county, id_ = numbers.read(number)
+    acting.step_aside(county, id_, body.reason, access.actor(), moment.now())
+
+
 @routes.post("/incidents/<number>/place")
 @http.permit(Permission.INCIDENT_ASSIGN)
 @http.door(takes=schemas.PlaceChange, gives=schemas.IncidentOut, summary="Give an incident its place", tags=TAGS)
@@ -131,12 +145,12 @@ def place(number: str, body: schemas.PlaceChange) -> schemas.IncidentOut:
 @routes.post("/incidents/<number>/contact")
 @http.permit(Permission.INCIDENT_STEP)
 @http.door(
-    takes=schemas.RevealIn,
+    takes=schemas.ReasonIn,
     gives=schemas.ContactOut,
     summary="Reveal whom to ring back; kept in the audit trail with the reason",
     tags=TAGS,
 )
-def reveal_contact(number: str, body: schemas.RevealIn) -> schemas.ContactOut:
+def reveal_contact(number: str, body: schemas.ReasonIn) -> schemas.ContactOut:
     """One contact, for whoever handles the case and reads its whole story."""
     actor, (county, id_) = access.actor(), numbers.read(number)
     incident, legs = acting.find(county, id_, actor)

@@ -109,8 +109,8 @@ class StepIn(Strict):
     client_ref: Ref | None = None
 
 
-class RevealIn(Strict):
-    """Why somebody's contact must be known; the reason is kept with who asked."""
+class ReasonIn(Strict):
+    """Why somebody's contact must be known, or why one steps aside; the reason is kept with who asked."""
 
     reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=4, max_length=500)]
 

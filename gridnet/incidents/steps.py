@@ -38,6 +38,7 @@ class Wish:
     expected_version: int | None = None
     client_ref: str | None = None
     body_hash: bytes = b""
+    is_recusal: bool = False
 
 
 class Owned(Protocol):
@@ -245,7 +246,7 @@ def _write(incident: Incident, wish: Wish, before: str, after: str, leg: Leg | N
         recorded_at=wish.at,
         is_late=wish.is_late,
         client_ref=wish.client_ref,
-        detail={"duplicate_of": incident.duplicate_of} if wish.step is Step.DUPLICATE else {},
+        detail=_detail(incident, wish),
     )
     db.session.add(entry)
     db.session.flush()
@@ -261,3 +262,10 @@ def _write(incident: Incident, wish: Wish, before: str, after: str, leg: Leg | N
                 }
             ],
         )
+
+
+def _detail(incident: Incident, wish: Wish) -> dict[str, object]:
+    """What an entry keeps beside its columns."""
+    if wish.step is Step.DUPLICATE:
+        return {"duplicate_of": incident.duplicate_of}
+    return {"recusal": True} if wish.is_recusal else {}

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from gridnet.clocks.ladder import Mark
+from gridnet.clocks.limits import Unit
 from gridnet.clocks.values import PauseReason
 from gridnet.incidents.lifecycle import Step
 from gridnet.incidents.schemas import EntryOut
@@ -21,7 +22,6 @@ ACTS: Mapping[str, LazyString] = {
     "card": _("Card"),
     "card_answer": _("Card answered"),
     "card_cancel": _("Card cancelled"),
-    "recusal": _("Stepped aside for a conflict of interest"),
     Step.ACCEPT: _("Accepted"),
     Step.DECLINE: _("Declined"),
     Step.DEPART: _("Set out"),
@@ -52,6 +52,13 @@ QUESTIONS: Mapping[Step, LazyString] = {
     Step.REJECT: _("Why is it nothing to be handled here?"),
     Step.DUPLICATE: _("Why is it the same matter?"),
     Step.CONVERT: _("What does it become, and who takes it?"),
+}
+UNITS: Mapping[Unit, LazyString] = {
+    Unit.MINUTE: _("minutes"),
+    Unit.WORKING_HOUR: _("working hours"),
+    Unit.WORKING_DAY: _("working days"),
+    Unit.DAY: _("days"),
+    Unit.MONTH: _("months"),
 }
 ICONS: Mapping[Step, str] = {
     Step.ACCEPT: "check",
@@ -95,13 +102,15 @@ def act_name(entry: EntryOut) -> str:
     """An act of the timeline; one that another module wrote goes by its own name."""
     if entry.step == "card":
         return naming.mark_name(Mark(entry.detail["mark"]))
+    if entry.detail.get("recusal"):
+        return str(_("Stepped aside for a conflict of interest"))
     return str(ACTS.get(entry.step, entry.step))
 
 
 def entry_reason(entry: EntryOut) -> str:
     """The reason of an act in words; a pause's is a code."""
     reason = entry.reason or ""
-    return str(naming.PAUSE_REASONS[PauseReason(reason)]) if entry.step == Step.SUSPEND else reason
+    return pause_reason(reason) if entry.step == Step.SUSPEND else reason
 
 
 def step_question(step: Step) -> str:
@@ -112,6 +121,16 @@ def step_question(step: Step) -> str:
 def pause_reasons() -> list[tuple[str, str]]:
     """For what a case may wait, as choices."""
     return [(reason.value, str(words)) for reason, words in naming.PAUSE_REASONS.items()]
+
+
+def pause_reason(reason: str) -> str:
+    """For what a case waits, in words."""
+    return str(naming.PAUSE_REASONS[PauseReason(reason)])
+
+
+def unit_name(unit: str) -> str:
+    """What a limit is counted in."""
+    return str(UNITS[Unit(unit)])
 
 
 def fresh_ref() -> str:
@@ -126,5 +145,7 @@ SAID: Mapping[str, Callable[..., Any]] = {
     "step_question": step_question,
     "step_icon": ICONS.__getitem__,
     "pause_reasons": pause_reasons,
+    "pause_reason": pause_reason,
+    "unit_name": unit_name,
     "fresh_ref": fresh_ref,
 }

@@ -103,6 +103,15 @@ def go(endpoint: str, **values: Any) -> Answer:
     return redirect(url_for(endpoint, **values), code=303)
 
 
+def leave(endpoint: str, **values: Any) -> Answer:
+    """As `go`; an open page that asked for a part is led away as a whole."""
+    if not wants_part():
+        return go(endpoint, **values)
+    answer = Response(status=204)
+    answer.headers["HX-Redirect"] = url_for(endpoint, **values)
+    return answer
+
+
 def viewer() -> Actor | None:
     """Whoever is looking, where a guard has let them in with this request."""
     return cast("Actor | None", g.get("actor"))
