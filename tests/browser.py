@@ -22,6 +22,7 @@ styles, pictures and fonts that do not load. Expected ones are taken off `page.f
 
 import base64
 import re
+import secrets
 import shutil
 from contextlib import contextmanager
 from pathlib import Path
@@ -97,6 +98,16 @@ class Site:
             given = {"is_strong": is_strong, "source": "test", "at": moment.now()}
             _, cookie = credentials.open_session(county, who.id, **given)
         page.context.add_cookies([{"name": access.COOKIE, "value": cookie, "url": self.address}])
+
+    def report(self, county, **given):
+        """The number of a case that the dispatcher reports in grid G1; `given` are members of the body."""
+        with self.transaction():
+            logins = (Person.county == county, Person.login == "dispatcher")
+            token = people.token(db.session.scalars(select(Person).where(*logins)).one(), at=moment.now())
+        body = {"client_ref": secrets.token_hex(8), "category": "0402", "text": "x", "grid_code": "G1"}
+        status, told = self.server.call("POST", "/api/v1/incidents", body | given, token)
+        assert status == 201, told
+        return told["number"]
 
     def close(self):
         self.server.kill()

@@ -19,6 +19,12 @@ export function isBusy(area) {
   return Boolean(open) || [...area.querySelectorAll("input, textarea, select")].some(isTyped);
 }
 
+/** While a step is on its way, nothing else can be begun in the part that its answer will replace. */
+function hold(event, isHeld) {
+  const { elt, target } = event.detail;
+  if (target?.hasAttribute("data-live") && !part(elt)) target.inert = isHeld;
+}
+
 /** Hold back what would disturb, and make up for it as soon as nobody is at work any more. */
 export function refreshGently() {
   document.addEventListener("htmx:beforeRequest", (event) => {
@@ -27,6 +33,8 @@ export function refreshGently() {
     event.preventDefault();
     area.dataset.missed = "";
   });
+  document.addEventListener("htmx:beforeRequest", (event) => hold(event, true));
+  document.addEventListener("htmx:afterRequest", (event) => hold(event, false));
   document.addEventListener("close", (event) => {
     const area = event.target.closest?.("[data-live][data-missed]");
     if (!area || isBusy(area)) return;

@@ -1,0 +1,103 @@
+"""Every page in both sizes and languages, looked over by axe, kept as pictures in test-results/gallery/index.html.
+
+A page is a row of PAGES: who opens it, and where. `{case}` is a case that waits for the grid worker and the officer.
+"""
+
+import html
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.browser import check_accessible
+from tests.factories import people
+
+pytestmark = pytest.mark.browser
+
+FOLDER = Path(__file__).parents[2] / "test-results" / "gallery"
+
+#: Who opens what; nobody is whoever has not signed in.
+PAGES = [
+    ("", "/sign-in"),
+    ("worker_g1", "/today"),
+    ("worker_g1", "/incidents/{case}"),
+    ("worker_g1", "/incidents/{case}/why"),
+    ("worker_g1", "/report"),
+    ("worker_g1", "/outbox"),
+    ("worker_g1", "/inbox"),
+    ("worker_g1", "/shifts"),
+    ("worker_g1", "/me"),
+    ("worker_g1", "/me/factor"),
+    ("worker_g1", "/password"),
+    ("worker_g1", "/components"),
+    ("officer_b1", "/today"),
+    ("officer_b1", "/incidents/{case}"),
+    ("township", "/today"),
+    ("worker_g4", "/today"),  # nothing waits for them
+    ("worker_g4", "/incidents/{case}"),  # not for them to see
+]
+SIZES = [(390, "zh"), (1440, "en")]
+LOGINS = list(dict.fromkeys(login for login, _ in PAGES))
+
+
+@pytest.fixture(scope="module")
+def case(site):
+    """A dispute in G1, which the community leads and the police assist with."""
+    return site.report(people.COUNTY, category="0101", text="两户因院墙起争执，需要上门调解。")
+
+
+def name(login, path, suffix):
+    return f"{login or 'nobody'}{re.sub(r'[^a-z0-9]+', '-', path.replace('{case}', 'case'))}-{suffix}.png"
+
+
+def take(page, login, path, case, suffix):
+    page.goto(path.format(case=case))
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=FOLDER / name(login, path, suffix), full_page=True)
+
+
+def is_wider_than_the_window(page):
+    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+
+
+@pytest.mark.parametrize("login", LOGINS)
+@pytest.mark.parametrize("size", SIZES)
+def test_a_page_is_good_to_look_at_and_for_everybody(site, open_page, case, login, size):
+    width, language = size
+    page = open_page(width=width, language=language)
+    if login:
+        site.sign_in(page, login)
+    for path in [path for whose, path in PAGES if whose == login]:
+        take(page, login, path, case, f"{width}-{language}")
+        check_accessible(page)
+        assert not is_wider_than_the_window(page), path
+
+
+def test_a_page_at_twice_its_size_needs_no_scrolling_sideways(site, open_page, case):
+    page = open_page(width=320, language="en")
+    site.sign_in(page, "worker_g1")
+    for path in dict.fromkeys(path for login, path in PAGES if login == "worker_g1"):
+        page.goto(path.format(case=case))
+        assert not is_wider_than_the_window(page), path
+
+
+def test_a_page_is_as_readable_in_the_dark(site, open_page, case):
+    page = open_page(width=390, language="zh", color_scheme="dark")
+    site.sign_in(page, "worker_g1")
+    for path in ("/today", "/incidents/{case}", "/me"):
+        take(page, "worker_g1", path, case, "390-dark")
+        check_accessible(page)
+
+
+def test_all_of_them_are_on_one_page():
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    pictures = sorted(FOLDER.glob("*.png"))
+    shown = "".join(
+        f'<figure><a href="{each.name}"><img src="{each.name}" loading="lazy" alt=""></a>'
+        f"<figcaption>{html.escape(each.stem)}</figcaption></figure>"
+        for each in pictures
+    )
+    style = "body{font:14px system-ui;display:flex;flex-wrap:wrap;gap:16px}img{height:420px;border:1px solid #ccc}"
+    index = FOLDER / "index.html"
+    index.write_text(f'<!doctype html><meta charset="utf-8"><style>{style}</style>{shown}', encoding="utf-8")
+    assert index.read_text(encoding="utf-8").count("<figure>") == len(pictures)
