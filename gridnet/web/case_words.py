@@ -12,7 +12,7 @@ from gridnet.clocks.limits import Unit
 from gridnet.clocks.values import PauseReason
 from gridnet.incidents.lifecycle import Step
 from gridnet.incidents.schemas import EntryOut
-from gridnet.web import naming, wording
+from gridnet.web import naming, refusal_words, wording
 
 #: An act as the timeline tells it, when it is done.
 ACTS: Mapping[str, LazyString] = {
@@ -148,4 +148,5 @@ SAID: Mapping[str, Callable[..., Any]] = {
     "pause_reason": pause_reason,
     "unit_name": unit_name,
     "fresh_ref": fresh_ref,
+    "refusal": refusal_words.tell_anywhere,
 }

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
+from werkzeug.exceptions import HTTPException
 
 from gridnet.base.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, Stale, TooLarge, TooMany, Unsupported
 from gridnet.people.sign_in import Refused
@@ -40,8 +41,15 @@ def tell_guarded(refused: Refused) -> str:
     return str(GUARDED[refused])
 
 
+def tell_anywhere(error: Exception) -> str:
+    """A refusal of any page: what has moved on there, its own words tell; an address of no page is no such thing."""
+    if isinstance(error, HTTPException):
+        return str(WORDS[NotFound]) if error.code == NotFound.status else str(error.description)
+    return str(error) if isinstance(error, Conflict) else tell(error) if isinstance(error, Refusal) else str(error)
+
+
 def tell(error: Refusal) -> str:
-    """The refusal in words."""
+    """The refusal of something done with a case, in words."""
     if isinstance(error, Invalid):
         named = (FIELDS.get(str(each.get("field"))) for each in error.errors)
         return next((str(words) for words in named if words is not None), str(error))
