@@ -23,8 +23,8 @@ AT = {Basis.REPORTED: "reported_at", Basis.CLOSED: "ever_closed_at"}
 #: `left(county, 6)` is the county; it is written so that the index on it serves reports and nothing else.
 _COHORT = """
     base AS (
-        SELECT id, known_state AS state, priority, category, channel, division_code, grid_area_id, beat_area_id,
-               beat_outline_id, grid_outline_id, reported_at, known_closed_at AS ever_closed_at,
+        SELECT id, known_state AS state, {priority} AS priority, {category} AS category, channel, division_code,
+               grid_area_id, beat_area_id, beat_outline_id, reported_at, known_closed_at AS ever_closed_at,
                CASE WHEN known_state = 'closed' THEN known_closed_at END AS closed_at, CASE WHEN is_history THEN (
                    SELECT due_at FROM incident_history AS past WHERE past.county = :county AND incident_id = incident.id
                ) END AS promised_at
@@ -153,6 +153,8 @@ def tables(basis: Basis, given: frozenset[str], *, is_now: bool = False, is_past
         at=AT[basis],
         known="known_closed_at" if basis is Basis.CLOSED else "reported_at",
         state=past.STATE if is_past else "state",
+        priority=past.kind("priority") if is_past else "priority",
+        category=past.kind("category") if is_past else "category",
         closed_at=past.CLOSED_AT if is_past else "closed_at",
         ground=_NOW if is_now else _THEN,
         placed=_NOW_JOIN if is_now else _THEN_JOIN,

@@ -2,7 +2,8 @@
 
 A stamp is known once the first act that set it has been heard of; the state is what it was before the first decision
 that had not; a clock runs until its stop was heard of, up to the limit it had then. What has no entry at all is as it
-stands. Pauses are those granted by then; how far one granted later has moved a limit is not undone.
+stands. Pauses are those granted by then; how far one granted later has moved a limit is not undone, and an
+incident placed anew since is counted to where it lies.
 """
 
 _DECISIONS = "'verify', 'rework', 'close', 'reopen', 'reject', 'duplicate', 'convert'"
@@ -59,6 +60,15 @@ CLOCK = f"""(
                SELECT FROM clock_interval AS stretch WHERE stretch.county = :county AND {STRETCH}
            ) THEN 'paused' ELSE 'running' END AS state
     FROM clock)"""  # noqa: S608 - made of the constants above
+
+
+def kind(name: str) -> str:
+    """The priority or the category of an incident as it was judged then."""
+    return f"""coalesce((
+        SELECT detail -> '{name}' ->> 0 FROM incident_entry AS later
+        WHERE later.county = :county AND later.incident_id = incident.id AND step = 'classify'
+          AND later.recorded_at > CAST(:as_of AS timestamptz)
+        ORDER BY later.id LIMIT 1), {name})"""  # noqa: S608 - made of constants
 
 
 def stamp(name: str) -> str:

@@ -106,8 +106,7 @@ def entry(of, step, *, minutes=0, recorded=None, leg=None, to_state="handled", *
             occurred_at=done_at,
             recorded_at=heard_at,
             is_late=False,
-            detail={},
-            **given,
+            **({"detail": {}} | given),
         )
     )
 

@@ -91,3 +91,16 @@ def test_what_was_granted_later_was_not_there_yet():
         reports.ask("on_time_handle", as_of=as_of + 300 * reports.MINUTE), now=reports.NOW, tolerance_m=50
     )
     assert later.table.total.funnel.count(Fate.NOT_DUE) == 5
+
+
+@pytest.mark.usefixtures("session")
+def test_an_incident_is_of_the_priority_and_category_it_had_then():
+    for _ in range(5):
+        made = reports.handled(5, priority="P1", category="0202")
+        detail = {"priority": ["P3", "P1"], "category": ["0402", "0202"]}
+        reports.entry(made, "classify", minutes=60, detail=detail)
+    cuts = {"cuts": (Cut.PRIORITY, Cut.CATEGORY)}
+    for minutes, key in ((30, ("P3", "0402")), (90, ("P1", "0202"))):
+        asked = reports.ask("handle", as_of=reports.NINE + minutes * reports.MINUTE, **cuts)
+        (group,) = answering.answer(asked, now=reports.NOW, tolerance_m=50).table.groups
+        assert group.key == key
