@@ -154,6 +154,8 @@ def _read(after: str | None) -> tuple[datetime, int, str] | None:
         return None
     at_us, id_, network = paging.read(after, [int, int, str])
     try:
-        return EPOCH + int(at_us) * MICROSECOND, int(id_), str(network)
+        at = EPOCH + int(at_us) * MICROSECOND
+        moment.local(at)  # the last day there is has no local one
+        return at, int(id_), str(network)
     except OverflowError:
         raise Invalid("`after` is not a cursor of this list; pass the `next` of the page before, unchanged") from None

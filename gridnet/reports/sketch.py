@@ -62,12 +62,11 @@ class Sketch:
         if not self.n:
             return None
         rank = percent / 100 * (self.n - 1)
-        low, high = self._at(floor(rank)), self._at(ceil(rank))
+        ranks = (floor(rank), ceil(rank))
+        places = np.searchsorted(self.zero + np.cumsum(self.counts), ranks, side="right").tolist()
+        low, high = (self._at(each, place) for each, place in zip(ranks, places, strict=True))
         return Percentile(percent, low + (high - low) * (rank - floor(rank)))
 
-    def _at(self, rank: int) -> float:
-        """About the duration that so many are shorter than."""
-        if rank < self.zero:
-            return 0.0
-        place = int(np.searchsorted(self.zero + np.cumsum(self.counts), rank, side="right"))
-        return float(2 * RATIO ** int(self.buckets[place]) / (RATIO + 1))
+    def _at(self, rank: int, place: int) -> float:
+        """About the duration that so many are shorter than, which lies in the bucket at this place."""
+        return 0.0 if rank < self.zero else float(2 * RATIO ** int(self.buckets[place]) / (RATIO + 1))

@@ -24,17 +24,21 @@ PLAIN = frozenset({Cut.NETWORK, Cut.COUNTY, Cut.CITY, Cut.PROVINCE, Cut.MONTH, C
 WITHIN_A_MONTH = frozenset({Cut.WEEK, Cut.DAY})
 FILTERS = frozenset({"network", "priority", "group"})
 
-_READ = text(f"""
+_OF = f"""
     SELECT county, day, network, value, {", ".join(COUNTS)}, buckets, counts, written_at
     FROM report_fact
     WHERE code = :code AND cut = :cut AND county >= :scope AND county < :beyond
-      AND (grain = 'month' AND day = ANY(CAST(:months AS date[]))
-           OR grain = 'day' AND day >= :first AND day <= :last
-              AND (NOT CAST(date_trunc('month', day) AS date) = ANY(CAST(:months AS date[]))
-                   OR county = ANY(CAST(:behind AS text[]))))
       AND (CAST(:network AS text) IS NULL OR network = :network)
       AND (CAST(:value AS text) IS NULL OR value = :value)
-""")  # noqa: S608 - joined from constants
+"""  # noqa: S608 - joined from constants
+#: Months where they are whole and there; else days, which are not looked at where no month lacks.
+_READ = text(f"""
+    {_OF} AND grain = 'month' AND day = ANY(CAST(:months AS date[]))
+    UNION ALL
+    {_OF} AND grain = 'day' AND day >= :first AND day <= :last AND CAST(:by_day AS boolean)
+      AND (NOT CAST(date_trunc('month', day) AS date) = ANY(CAST(:months AS date[]))
+           OR county = ANY(CAST(:behind AS text[])))
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,7 @@ def _asked(question: Question, beyond: str, until: Mapping[str, date]) -> dict[s
     months = [] if WITHIN_A_MONTH & set(question.cuts) else list(_whole_months(question.period))
     ends = [_last_of(month) for month in months]
     part = next(iter(_parts(question)), "")
+    behind = [county for county, last in until.items() if any(last < end for end in ends)]
     return {
         "code": question.code,
         "cut": part,
@@ -101,7 +106,8 @@ def _asked(question: Question, beyond: str, until: Mapping[str, date]) -> dict[s
         "months": months,
         "first": question.period.first,
         "last": question.period.last,
-        "behind": [county for county, last in until.items() if any(last < end for end in ends)],
+        "behind": behind,
+        "by_day": bool(behind) or len(months) < len(list(question.period.months())),
         "network": question.filters.network,
         "value": getattr(question.filters, part) if part else None,
     }
