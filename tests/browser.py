@@ -129,14 +129,18 @@ def site(owner_url, tmp_path_factory):
         running.close()
 
 
+def path():
+    """Where Chromium is installed, or None."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
 @pytest.fixture(scope="module")
 def chromium():
     """A browser for the tests of a file. Not for the run: Playwright's loop would be in the way of other files'."""
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if path is None:
+    if path() is None:
         pytest.skip("no Chromium is installed here")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=path(), args=ARGUMENTS)
         yield browser
         browser.close()
 
