@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gridnet.incidents import lifecycle
-from gridnet.incidents.lifecycle import LegState, State, Step
+from gridnet.incidents.lifecycle import LegState, Part, Role, State, Step
 
 #: Steps that bring a case forward. The life cycle names them in the order of a day, so the first open one is next.
 FORWARD = frozenset(
@@ -34,6 +34,14 @@ class Offer:
     def takes_one_tap(self) -> bool:
         """Whether there is nothing to fill in."""
         return not self.wants_reason
+
+
+def after_accepting(role: Role, state: LegState) -> list[Offer]:
+    """What comes next once a leg not accepted yet has been: a page goes on by it where no network tells it so."""
+    if state is not LegState.ASSIGNED:
+        return []
+    open_ = lifecycle.open_steps(role, LegState.ACCEPTED, frozenset({Part.ASSIGNEE}))
+    return offers(LegState.ACCEPTED, (each for each in open_ if each in FORWARD))
 
 
 def offers(state: LegState | State, steps: Iterable[Step]) -> list[Offer]:

@@ -31,6 +31,7 @@ class Leg:
 
     out: schemas.LegOut
     offers: Sequence[Offer]
+    later: Sequence[Offer]
     is_mine: bool
     holder: Holder | None
     desk: str | None
@@ -136,7 +137,8 @@ def _leg(leg: schemas.LegOut, viewer: showing.Viewer, who: Mapping[int, Holder],
     is_mine = (leg.person_id == viewer.person_id or at_desk) and leg.state not in LEG_ENDED
     holder = who.get(leg.position_id) if leg.position_id is not None else None
     desk = desks.get(leg.desk_code, leg.desk_code) if leg.desk_code and holder is None else None
-    return Leg(leg, step_choice.offers(leg.state, leg.steps), is_mine, holder, desk)
+    later = step_choice.after_accepting(leg.role, leg.state) if leg.person_id == viewer.person_id else []
+    return Leg(leg, step_choice.offers(leg.state, leg.steps), later, is_mine, holder, desk)
 
 
 def _wished(county: County, clocks: Sequence[ClockNow], actor: Actor) -> list[Wished]:

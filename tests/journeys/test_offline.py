@@ -128,23 +128,29 @@ def test_a_patrol_in_a_dead_zone_arrives_whole_and_once(site, phone, patrol):
             expect(page.locator("#stale")).to_contain_text("shown as of")
             page.locator('form[data-outbox="step"] button').first.click()
             expect(page.locator(".is-kept")).to_have_count(1)
-        expect(waits(page)).to_have_text("5")
+        page.get_by_role("button", name="Arrived").click()
+        expect(waits(page)).to_have_text("6")
         written = moment.now()
     with phone() as page:  # the session went with the browser; what was kept did not
         site.sign_in(page, "worker_g1", county=county.county)
         page.goto("/outbox")
-        expect(page.locator("#items .sent")).to_have_count(5, timeout=20_000)
+        expect(page.locator("#items .sent")).to_have_count(6, timeout=20_000)
         expect(page.locator("[data-outbox-count]")).to_be_hidden()
     found = taken_in(site, county)
     assert [row.text_ for row in found[2:]] == ["lamp", "noise", "rubbish"]
     assert all(row.captured_at < written < row.recorded_at for row in found[2:])
     with site.transaction():
         photos = db.session.scalars(select(Attachment).where(Attachment.county == county.county)).all()
-        steps = select(Entry).where(Entry.county == county.county, Entry.step == "accept")
-        told = db.session.scalars(steps).all()
+        steps = select(Entry).where(Entry.county == county.county, Entry.step.in_(["accept", "arrive"]))
+        told = db.session.scalars(steps.order_by(Entry.id)).all()
     assert sorted(photo.incident_id for photo in photos) == sorted([row.id for row in found[2:]] * 2)
     assert {max(photo.width_px, photo.height_px) for photo in photos} == {1600}
-    assert [entry.incident_id for entry in told] == [row.id for row in found[:2]]
+    first, second = (row.id for row in found[:2])
+    assert [(entry.incident_id, entry.step) for entry in told] == [
+        (first, "accept"),
+        (second, "accept"),
+        (second, "arrive"),
+    ]
     assert all(entry.occurred_at < written < entry.recorded_at for entry in told)
 
 

@@ -9,6 +9,18 @@ ASSIGNEE, DESK = frozenset({Part.ASSIGNEE}), frozenset({Part.DESK})
 
 
 @pytest.mark.parametrize(
+    ("role", "state", "later"),
+    [
+        (Role.LEAD, LegState.ASSIGNED, [Step.DEPART, Step.ARRIVE, Step.HANDLE]),
+        (Role.INFORM, LegState.ASSIGNED, []),  # one tap is all
+        (Role.LEAD, LegState.ACCEPTED, []),  # they are open already
+    ],
+)
+def test_a_page_without_a_network_knows_what_follows_accepting(role, state, later):
+    assert [offer.step for offer in step_choice.after_accepting(role, state)] == later
+
+
+@pytest.mark.parametrize(
     ("role", "state", "next_"),
     [
         (Role.LEAD, LegState.ASSIGNED, Step.ACCEPT),

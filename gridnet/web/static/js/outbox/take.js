@@ -58,11 +58,12 @@ function body(typed, ref, occurred_at) {
   return given;
 }
 
-/** Whatever waits already is not offered a second time. */
+/** Whatever waits already is not offered a second time; what comes after it is. */
 async function mark(person) {
   const kept = new Set((await waiting(person)).filter((item) => item.kind === "step").map((item) => `${item.number} ${item.body.step} ${item.body.network ?? ""}`));
   for (const form of document.querySelectorAll('form[data-outbox="step"]')) {
     const value = (name) => form.elements[name]?.value ?? "";
     form.classList.toggle("is-kept", kept.has(`${form.dataset.number} ${value("step")} ${value("network")}`));
   }
+  for (const next of document.querySelectorAll("[data-after]")) next.hidden = !kept.has(next.dataset.after);
 }
