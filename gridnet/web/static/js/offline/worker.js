@@ -7,6 +7,7 @@ const PAGES = /^\/(today|report|inbox|outbox|shifts|me|incidents\/[0-9-]+)$/;
 const PATIENCE_MS = 5000, FRESH_MS = 10 * 60 * 1000;
 const WHO = "gridnet-who", WHO_KEY = "/who";
 const OFFLINE = "/offline";
+let turn = Promise.resolve();
 
 /** Begin as this version: `shell` is what it needs of files. */
 export function start({ version, shell }) {
@@ -64,14 +65,22 @@ async function instead(url, files) {
 
 /** Keep a page with whom it was for; at the way in, forget everything. */
 async function note(url, fresh) {
-  if (url.pathname === "/sign-in") return forget();
+  if (url.pathname === "/sign-in") return inTurn(forget);
   const person = fresh.headers.get("X-Viewer");
-  if (!person || !fresh.ok || fresh.redirected || !PAGES.test(url.pathname)) return;
-  await become(person);
+  if (!person || !fresh.ok || fresh.redirected || !PAGES.test(url.pathname)) return null;
   const headers = new Headers(fresh.headers);
   headers.set("X-Kept", String(Date.now()));
   const kept = new Response(await fresh.blob(), { status: 200, headers });
-  await (await caches.open(`gridnet-pages-${person}`)).put(url.pathname, kept);
+  return inTurn(async () => {
+    await become(person);
+    await (await caches.open(`gridnet-pages-${person}`)).put(url.pathname, kept);
+  });
+}
+
+/** One after the other: what is forgotten for one person must not take away what has just been kept for the next. */
+function inTurn(act) {
+  turn = turn.then(act, act);
+  return turn;
 }
 
 async function become(person) {
@@ -107,7 +116,7 @@ async function obey({ data, ports }) {
   if (data.kind === "renew") await self.skipWaiting();
   if (data.kind === "keep") await Promise.allSettled(data.paths.map(keep));
   if (data.kind === "forget") {
-    await forget();
+    await inTurn(forget);
     ports[0]?.postMessage("done");
   }
 }
