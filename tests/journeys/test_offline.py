@@ -80,12 +80,15 @@ def begin(site, page, county):
 
 
 def wait_until_kept(page, *paths):
-    page.wait_for_function(
+    page.evaluate(
         """async (paths) => {
-            const found = await Promise.all(paths.map((path) => caches.match(path)));
-            return found.every(Boolean);
+            const areKept = async () => (await Promise.all(paths.map((path) => caches.match(path)))).every(Boolean);
+            for (let tries = 0; !(await areKept()); tries += 1) {
+                if (tries > 300) throw new Error(`not kept: ${paths}`);
+                await new Promise((resolve) => setTimeout(resolve, 50));
+            }
         }""",
-        arg=list(paths),
+        list(paths),
     )
 
 
