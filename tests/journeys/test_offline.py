@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from PIL import Image
+from PIL import ExifTags, Image
 from playwright.sync_api import expect
 from sqlalchemy import select
 
@@ -63,8 +63,10 @@ def raised(site, token, ref):
 
 
 def picture(colour):
-    out = io.BytesIO()
-    Image.new("RGB", (2400, 1200), colour).save(out, "JPEG")
+    """A photo taken with the camera turned, which says when; lying on its side it is 2400 by 1200 pixels."""
+    out, exif = io.BytesIO(), Image.Exif()
+    exif[ExifTags.Base.Orientation], exif[ExifTags.Base.DateTime] = 6, "2026:11:20 08:30:00"
+    Image.new("RGB", (2400, 1200), colour).save(out, "JPEG", exif=exif)
     return {"name": f"{colour}.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
 
 
@@ -147,7 +149,8 @@ def test_a_patrol_in_a_dead_zone_arrives_whole_and_once(site, phone, patrol):
         steps = select(Entry).where(Entry.county == county.county, Entry.step.in_(["accept", "arrive"]))
         told = db.session.scalars(steps.order_by(Entry.id)).all()
     assert sorted(photo.incident_id for photo in photos) == sorted([row.id for row in found[2:]] * 2)
-    assert {max(photo.width_px, photo.height_px) for photo in photos} == {1600}
+    assert {(photo.width_px, photo.height_px) for photo in photos} == {(800, 1600)}
+    assert {moment.local(photo.taken_at).strftime("%m-%d %H:%M") for photo in photos} == {"11-20 08:30"}
     first, second = (row.id for row in found[:2])
     assert [(entry.incident_id, entry.step) for entry in told] == [
         (first, "accept"),
