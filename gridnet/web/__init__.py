@@ -13,6 +13,8 @@ How a page is made:
 * **Script.** Plain ES modules under `static/js`, one a concern, that enhance elements by `data-…`; libraries come from
   `/lib/…` (`libraries.py` lists them). There are no words in scripts: a page hands them over with
   `words({"key": _("…")})` from `parts.html`, and a script reads them with `word("key", {n: 3})` of `words.js`.
+* **Without a network.** `js/offline/worker.js` keeps the pages of the field by person. A form with `data-outbox="step"`
+  and `data-number` goes into the outbox (`js/outbox/`) when it cannot be sent; `data-after` shows what follows it.
 * **Words.** `_("English")` with the Chinese in `translations/zh/LC_MESSAGES/<feature>.po`.
 * **Time.** `at | clock` shows a moment of today as 14:05 and another as 11-25 14:05, in China's time; the macro
   `time_left` shows what is left and keeps counting.

@@ -44,10 +44,6 @@ class Choices:
     lately: Sequence[Choice]
     groups: Sequence[tuple[str, Sequence[Choice]]]
 
-    def name_of(self, code: str) -> str:
-        """The name of a kind that is offered; "" for any other."""
-        return next((each.name for _, group in self.groups for each in group if each.code == code), "")
-
 
 def read(county: County, person_id: int, language: str) -> Choices:
     """What this person can choose from in their county: two statements."""

@@ -32,7 +32,6 @@ class Spot:
 
     grid: PlacedOut | None = None
     beat: PlacedOut | None = None
-    nearest: Sequence[PlacedOut] = ()
     near_edge: bool = False
     alike: Sequence[AlikeOut] = ()
     fault: str = ""
@@ -57,4 +56,4 @@ def _told(found: PlaceOut, point: LngLat, query: Query, actor: Actor, at: dateti
         showing.is_near_edge(each.edge_m, query.accuracy_m) for each in (found.grid, found.beat) if each is not None
     )
     alike = receiving.likely(county, query.category, point, actor, at=at) if query.category else []
-    return Spot(found.grid, found.beat, found.nearest, near, alike)
+    return Spot(found.grid, found.beat, near, alike)

@@ -36,7 +36,6 @@ def test_nobody_elses_reports_count(county):
 def test_every_kind_stands_in_a_group_that_has_a_name(county):
     found = choices.read(people.COUNTY, county.worker_G1.person_id, "zh")
     assert [name for name, _ in found.groups] == [str(choices.GROUPS[code]) for code in choices.GROUPS]
-    assert found.name_of(incidents.LAMP) == "道路照明设施"
 
 
 def test_a_police_matter_is_not_offered_as_handled_on_the_spot(county):
