@@ -27,12 +27,16 @@ WORKERS = 2
 
 
 @contextmanager
-def served(where: Province, application: str = "gridnet.app:create_app()") -> Iterator[str]:
-    """The address of a gunicorn of two workers, as it is deployed, on a free port."""
+def served(where: Province, application: str = "gridnet.app:create_app()", *, workers: int = WORKERS) -> Iterator[str]:
+    """The address of a gunicorn of two workers (or `workers`), as it is deployed, on a free port.
+
+    Its process id stands in `server.pid` in the province's folder.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{probe.getsockname()[1]}"
-    command = [".venv/bin/gunicorn", "--config", "deploy/gunicorn.conf.py", "--workers", WORKERS, "--bind", address]
+    command = [".venv/bin/gunicorn", "--config", "deploy/gunicorn.conf.py", "--workers", workers, "--bind", address]
+    command += ["--pid", where.folder / "server.pid"]
     with (where.folder / "server.log").open("w") as log:
         server = subprocess.Popen([*map(str, command), application], env=environ(where), stdout=log)
         try:

@@ -42,7 +42,7 @@ class BoardQuery(BaseModel):
     card: Annotated[CardColour | None, _MAYBE] = None
     area: Annotated[Words | None, _MAYBE] = None
     unlocated: Annotated[bool | None, _MAYBE] = None
-    limit: int = Field(50, ge=1, le=paging.LARGEST)
+    limit: int = Field(30, ge=1, le=paging.LARGEST)
     after: Annotated[str | None, _MAYBE] = None
 
     @property

@@ -25,7 +25,7 @@ routes = Pages("board", __name__)
 
 #: Cards and unlocated incidents are counted so far, then it is "99+".
 MOST = 100
-CARDS = paging.Wish(limit=40, after=None)
+CARDS = paging.Wish(limit=20, after=None)
 
 
 @dataclass(frozen=True, slots=True)

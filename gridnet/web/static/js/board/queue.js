@@ -3,7 +3,7 @@
 import { toast } from "../toast.js";
 import { word } from "../words.js";
 
-const STEP = 50, MOST = 200;
+const STEP = 30, MOST = 200;
 let selected = null;
 
 const box = () => document.getElementById("queue");
