@@ -77,7 +77,7 @@ def step(  # noqa: PLR0913, PLR0917 - which incident, what is wished, by whom, u
 def step_aside(county: County, id_: int, reason: str, actor: Actor, at: datetime) -> None:
     """Declare an interest in the case, which then goes to somebody else; raises what `recusal.declare` does."""
     seen = sight.require(actor, Permission.INCIDENT_STEP, *find(county, id_, actor))
-    recusal.declare(county, id_, Aside(actor.person_id, seen.position_id, reason, at))
+    recusal.declare(county, id_, Aside(actor.person_id, seen.position_id, reason, at, actor.source))
 
 
 def _checked(occurred_at: datetime, at: datetime, settings: Settings) -> datetime:

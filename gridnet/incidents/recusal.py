@@ -22,12 +22,13 @@ AWAY = (Step.DECLINE, Step.HAND_OVER)
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """Who steps aside, as which position, why and when."""
+    """Who steps aside, as which position, why and when; `source` is where the request came from."""
 
     person_id: int
     position_id: int
     reason: str
     at: datetime
+    source: str = ""
 
 
 def declare(county: County, incident_id: int, by: Aside) -> None:
@@ -59,6 +60,7 @@ def declare(county: County, incident_id: int, by: Aside) -> None:
         person_id=by.person_id,
         position_id=by.position_id,
         subject=("incident", numbers.write(county, incident_id)),
+        source=by.source,
         detail={"leg": leg.id},
     )
 
