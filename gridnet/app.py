@@ -52,6 +52,8 @@ from gridnet.web.me_factor import routes as me_factor_pages
 from gridnet.web.offline.pages import routes as offline_pages
 from gridnet.web.password import routes as password_pages
 from gridnet.web.report.pages import routes as report_pages
+from gridnet.web.reports.mail import routes as figure_mail_pages
+from gridnet.web.reports.pages import routes as figure_pages
 from gridnet.web.shifts import routes as shift_pages
 from gridnet.web.today import routes as today_pages
 
@@ -94,6 +96,8 @@ DOORS: Sequence[Blueprint] = (
     me_channel_pages,
     me_factor_pages,
     admin_pages,
+    figure_pages,
+    figure_mail_pages,
 )
 
 

@@ -19,7 +19,7 @@ from gridnet.reports.quality_schemas import QualityOut, QualityQuery
 from gridnet.reports.question import Question
 from gridnet.reports.schemas import AnswerOut, CaseOut, CasesQuery, DefinitionOut, Definitions, ReportQuery
 
-routes = Routes("reports", __name__, url_prefix="/api/v1/reports")
+routes = Routes("report_figures", __name__, url_prefix="/api/v1/reports")
 
 TAGS = ("reports",)
 

@@ -48,7 +48,7 @@ ENTRIES: Sequence[Entry] = (
     Entry("shifts.show", _("My shifts"), "calendar-clock", Permission.DUTY_READ, IN_THE_FIELD),
     Entry("between.show", _("Legs side by side"), "columns-2", Permission.INCIDENT_READ, AT_DESKS),
     Entry("coverage.show", _("Coverage"), "shield-check", Permission.DUTY_READ, AT_DESKS),
-    Entry("reports.show", _("Reports"), "chart-line", Permission.INCIDENT_READ, AT_DESKS),
+    Entry("reports.show", _("Reports"), "chart-line", Permission.REPORT_READ, AT_DESKS),
     Entry("admin.show", _("Administration"), "settings", Permission.SELF, ADMINISTRATORS),
     Entry("me.show", _("Me"), "circle-user", Permission.SELF),
 )

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from babel.messages import Catalog, mofile, pofile
 from flask import request
+from flask_babel import gettext as translate
 
 CATALOGUES = Path(__file__).parents[1] / "translations"
 LANGUAGES = ("zh", "en")
@@ -15,6 +16,11 @@ def locale() -> str:
     """The language asked for: by the page's own switch, else by the browser, else Chinese."""
     chosen = request.cookies.get(COOKIE, "")
     return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES, "zh") or "zh"
+
+
+def gettext(message: str, **given: object) -> str:
+    """The message in the viewer's language, with what is given filled in."""
+    return str(translate(message, **given))
 
 
 def read(language: str) -> Catalog:

@@ -30,7 +30,7 @@ TAGS = ("reports",)
 def list_subscriptions() -> schemas.SubscriptionList:
     """What one has asked for."""
     actor = access.actor()
-    is_mailed = _is_mailed(actor)
+    is_mailed = has_mail(actor)
     found = subscribing.list_live(actor.county, actor.person_id)
     return schemas.SubscriptionList(items=[schemas.SubscriptionOut.of(row, is_mailed=is_mailed) for row in found])
 
@@ -50,11 +50,11 @@ def subscribe(body: schemas.SubscriptionIn) -> schemas.SubscriptionOut:
     if not actor.reach.covers(body.scope):
         raise NotFound(f"there are no reports on {body.scope} that you may look at")
     wish = Wish(scope=body.scope, cadence=body.cadence, language=body.language, format=Format(body.format))
-    who = By(moment.now(), actor.person_id, _position(actor, body.scope), actor.source)
-    return schemas.SubscriptionOut.of(subscribing.subscribe(actor.county, wish, who), is_mailed=_is_mailed(actor))
+    who = By(moment.now(), actor.person_id, position_for(actor, body.scope), actor.source)
+    return schemas.SubscriptionOut.of(subscribing.subscribe(actor.county, wish, who), is_mailed=has_mail(actor))
 
 
-def _position(actor: Actor, scope: str) -> int:
+def position_for(actor: Actor, scope: str) -> int:
     """The position that lets the actor see the division."""
     for held in actor.permitting(Permission.REPORT_READ):
         if access.reach_of([held], Permission.REPORT_READ).covers(scope):
@@ -133,7 +133,8 @@ def _page(
     return Page(items=items, next=after)
 
 
-def _is_mailed(actor: Actor) -> bool:
+def has_mail(actor: Actor) -> bool:
+    """Whether reports can be sent to them: a mail channel that was proven to be theirs."""
     mail = exists().where(
         Channel.county == actor.county,
         Channel.person_id == actor.person_id,

@@ -1,0 +1,117 @@
+"""The pages of reports: the overview, one question in its views, and the cases behind a number."""
+
+from dataclasses import replace
+from typing import Any
+
+from gridnet.base import county as counties
+from gridnet.base import http
+from gridnet.base.errors import Invalid
+from gridnet.incidents import queries as incidents
+from gridnet.people import access
+from gridnet.people.roles import Permission
+from gridnet.reports import api, drilldown, naming
+from gridnet.reports import question as questions
+from gridnet.reports.figures import Key
+from gridnet.reports.question import Question
+from gridnet.reports.schemas import CaseOut, DefinitionOut
+from gridnet.web import frame, wording
+from gridnet.web.frame import Page, Pages
+from gridnet.web.reports import choices, faults, overview, ranking, saying, tables
+from gridnet.web.reports.asking import Form, said
+from gridnet.web.reports.shape import Picture
+from gridnet.web.reports.views import TABLE, VIEWS, networks, trust
+
+routes = Pages("reports", __name__)
+
+
+@routes.get("/reports")
+@http.permit(Permission.REPORT_READ)
+def show() -> Page:
+    """The five questions, each answered in short."""
+    form = Form.here()
+    found = overview.read(form)
+    return _page("reports/show.html", form, found=found, question=form.question(overview.about_of(form), ()))
+
+
+@routes.get("/reports/answer")
+@http.permit(Permission.REPORT_READ)
+def answer() -> Page:
+    """One question: its figures, and the view of it that was chosen."""
+    form = Form.here()
+    view = form.get("view") if form.get("view") in VIEWS else TABLE
+    question = form.question()
+    shown = api.show(question if view == TABLE else replace(question, cuts=()), form.now)
+    pictures, fault = _pictures(form, view, question, shown)
+    return _page(
+        "reports/answer.html",
+        form,
+        question=question,
+        shown=shown,
+        view=view,
+        views=VIEWS,
+        pictures=pictures,
+        fault=fault,
+        table=tables.figures(form, question, shown) if view == TABLE else None,
+    )
+
+
+def _pictures(form: Form, view: str, question: Question, shown: Any) -> tuple[list[Picture], str]:
+    draw = VIEWS[view].draw
+    if draw is None or saying.is_empty(shown):
+        return [], ""
+    try:
+        return draw(form, question, shown), ""
+    except Invalid as error:
+        return [], faults.tell(error)
+
+
+@routes.get("/reports/cases")
+@http.permit(Permission.INCIDENT_READ)
+def cases() -> Page:
+    """A page of the cases behind a number, as far as the viewer may read them."""
+    form = Form.here()
+    question, query = questions.check(form.question(), now=form.now), form.cases()
+    tolerance_m = http.settings().nearest_tolerance_m
+    rows, after = drilldown.list_cases(access.actor(), question, query.narrowed(), query, tolerance_m=tolerance_m)
+    county = counties.of(question.scope)
+    known = incidents.list_categories(county)
+    items = [CaseOut.of(county, row, known.get(row.category)) for row in rows]
+    more = form.link("reports.cases", after=after) if after else ""
+    names = _names(question, query.narrowed().key)
+    return _page("reports/cases.html", form, question=question, query=query, items=items, more=more, names=names)
+
+
+def _names(question: Question, key: Key | None) -> list[str]:
+    """What the group is called whose cases are listed."""
+    if key is None:
+        return []
+    return saying.parts(question.cuts, naming.names(question, [key]).label(question.cuts, key, wording.locale()))
+
+
+def _page(template: str, form: Form, *, question: Question, status: int = 200, **given: Any) -> Page:
+    """A page about the question, with what its form offers and the words it needs."""
+    return frame.page(
+        template,
+        status=status,
+        form=form,
+        question=question,
+        definition=DefinitionOut.of(question.definition),
+        choices=choices,
+        period=said(question.period),
+        saying=saying,
+        tables=tables,
+        ranking=ranking,
+        networks=networks,
+        trust=trust,
+        said=saying.words(),
+        **given,
+    )
+
+
+def refuse(error: Invalid) -> Page:
+    """What cannot be asked, beside the form with all that was typed."""
+    given: dict[str, Any] = {"form": Form.here(), "choices": choices, "fault": faults.tell(error), "saying": saying}
+    return frame.page("reports/wrong.html", status=error.status, said=saying.words(), **given)
+
+
+routes.register_error_handler(Invalid, refuse)
