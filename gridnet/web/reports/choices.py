@@ -54,7 +54,7 @@ def cuts() -> Choices:
 
 def networks() -> Choices:
     """The networks, or both."""
-    return _all(_("both")) + [(each, network_name(each)) for each in Network]
+    return _all(_("both networks")) + [(each, network_name(each)) for each in Network]
 
 
 def roles() -> Choices:

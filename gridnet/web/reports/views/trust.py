@@ -10,6 +10,7 @@ from gridnet.reports.schemas import AnswerOut, FiguresOut
 from gridnet.web.reports import saying, tables
 from gridnet.web.reports.asking import Form
 from gridnet.web.reports.shape import Cell, Picture, Table
+from gridnet.web.reports.views import quality
 from gridnet.web.wording import gettext as _
 
 #: What stands beside speed, so that quick is not merely careless.
@@ -24,7 +25,7 @@ def draw(form: Form, question: Question, answer: AnswerOut) -> list[Picture]:
     drawn = [_funnel(form, question, told)]
     if answer.definition.kind == "measure":
         drawn.append(_open(told))
-    return [*drawn, *_quality(form)]
+    return [*drawn, *_beside(form), *quality.draw(form, question, answer)]
 
 
 def _funnel(form: Form, question: Question, told: FiguresOut) -> Picture:
@@ -80,7 +81,7 @@ def _with(seconds: float | None) -> Cell:
     return Cell(saying.duration(seconds) if seconds is not None else _("not known yet"))
 
 
-def _quality(form: Form) -> Iterator[Picture]:
+def _beside(form: Form) -> Iterator[Picture]:
     rows = list(_rates(form))
     if rows:
         columns = [_("Rate"), saying.words().label("share"), _("count"), _("chance: from – to")]

@@ -12,12 +12,12 @@ export function option(data, colour, width) {
   return {
     grid: { left: room, right: 76, top: 28, bottom: 24 },
     tooltip: tooltip(colour, ({ dataIndex }) => `${names[dataIndex]}\n${said[dataIndex]}`),
-    xAxis: valueAxis(colour, { min: 0, max: isShare ? 1 : undefined, axisLabel: { show: isShare, formatter: percent } }),
+    xAxis: valueAxis(colour, { min: 0, max: isShare ? 1 : undefined, axisLabel: { show: isShare && width > 600, formatter: percent } }),
     yAxis: nameAxis(colour, names, { inverse: true, axisLabel: { width: room - 16, overflow: "truncate", color: colour.ink } }),
     series: [{
       type: "bar", data: values, barMaxWidth: 18, itemStyle: { color: colour.act, borderRadius: [0, 3, 3, 0] },
-      label: { show: true, position: isShare ? "right" : "right", formatter: ({ dataIndex }) => said[dataIndex].replace(/ \(.*/, ""), color: colour.ink },
-      markLine: whole === null ? undefined : { symbol: "none", silent: true, lineStyle: { color: colour.warn, type: "dashed" }, label: { formatter: data.whole_said, color: colour.warn }, data: [{ xAxis: whole }] },
+      label: { show: true, position: "right", distance: isShare ? 14 : 5, formatter: ({ dataIndex }) => said[dataIndex].replace(/ \(.*/, ""), color: colour.ink },
+      markLine: whole === null ? undefined : { symbol: "none", silent: true, lineStyle: { color: colour.warn, type: "dashed" }, label: { formatter: data.whole_said, color: colour.warn, position: "start" }, data: [{ xAxis: whole }] },
     }, ...(data.low ? [intervals(data, colour)] : [])],
   };
 }

@@ -16,7 +16,7 @@ export function option(data, colour, width) {
     visualMap: { seriesIndex: 0, dimension: 2, min: 0, max: worst || 1, calculable: false, orient: "horizontal", left: "center", bottom: 0, itemHeight: narrow ? 120 : 200, itemWidth: 12, text: [data.slow, data.quick], textStyle: { color: colour.soft }, inRange: { color: ramp(colour) } },
     series: [
       { type: "heatmap", data: told.map(worth), itemStyle: { borderColor: colour.paper, borderWidth: 2, borderRadius: 3 }, emphasis: { itemStyle: { borderColor: colour.ink } } },
-      { type: "scatter", symbol: "path://M0,0L10,10M10,0L0,10", symbolSize: 7, data: data.cells.filter(([, , value]) => value === null), itemStyle: { color: "transparent", borderColor: colour.faint ?? colour.soft, borderWidth: 1 } },
+      { type: "scatter", symbol: "path://M0,0L10,10M10,0L0,10", symbolSize: 7, data: data.cells.filter(([, , value]) => value === null), itemStyle: { color: "transparent", borderColor: colour["line-strong"], borderWidth: 1 } },
     ],
   };
 }

@@ -8,7 +8,7 @@ export function option(data, colour) {
   const band = low.some((value) => value !== null);
   return {
     grid: { left: 64, right: 20, top: 40, bottom: 32 },
-    legend: { top: 0, left: 0, data: [data.name, ...(band ? [data.limits] : [])], textStyle: { color: colour.soft } },
+    legend: { top: 0, left: 0, itemHeight: 10, data: [data.name, ...(band ? [{ name: data.limits, icon: "rect" }] : [])], textStyle: { color: colour.soft } },
     tooltip: tooltip(colour, (shown) => { const at = shown[0].dataIndex; return `${keys[at]}\n${said[at]}`; }, "axis"),
     xAxis: nameAxis(colour, keys, { boundaryGap: false }),
     yAxis: valueAxis(colour, data.is_share ? { max: 1, min: floor(values, low), axisLabel: { formatter: percent } } : { min: 0, axisLabel: marked(data.marks), splitLine: { show: false } }),
