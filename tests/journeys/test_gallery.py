@@ -33,6 +33,12 @@ PAGES = [
     ("officer_b1", "/today"),
     ("officer_b1", "/incidents/{case}"),
     ("township", "/today"),
+    ("supervisor", "/reports?period=this_month"),
+    ("supervisor", "/reports/answer?measure=accept&period=this_month"),
+    ("supervisor", "/reports/answer?measure=accept&period=this_month&view=where"),
+    ("supervisor", "/reports/cases?measure=accept&period=this_month"),
+    ("supervisor", "/reports?period=custom&from=2026-03-31&to=2026-03-01"),
+    ("supervisor", "/reports/mail"),
     ("worker_g4", "/today"),  # nothing waits for them
     ("worker_g4", "/incidents/{case}"),  # not for them to see
 ]
