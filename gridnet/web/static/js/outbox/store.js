@@ -1,5 +1,5 @@
 // What this device keeps until the service has it: reports and steps to be sent, and the draft of the report form.
-// An item: {ref, person, kind: "report"|"step", number, label, body, photos: [{blob, name}], made_at, state, answer}.
+// An item: {ref, person, kind: "report"|"step", number, label, body, photos: [{blob, name}], order, made_at, state, answer}.
 // States: waiting, editing, refused, sent. Everything belongs to a person; nobody else's is ever read.
 
 import { openDB } from "/lib/idb.js";
@@ -12,7 +12,7 @@ let opened = null;
 function database() {
   opened ??= openDB("gridnet", 1, {
     upgrade(db) {
-      db.createObjectStore("items", { keyPath: "ref" }).createIndex("person", ["person", "made_at"]);
+      db.createObjectStore("items", { keyPath: "ref" }).createIndex("person", ["person", "order"]);
       db.createObjectStore("drafts", { keyPath: "person" });
     },
     terminated() { opened = null; },
@@ -32,10 +32,11 @@ function changed() {
   listeners.forEach((then) => then());
 }
 
+const own = (person) => IDBKeyRange.bound([person, 0], [person, Infinity]);
+
 /** All items of a person, in the order they were made. */
 export async function list(person) {
-  const range = IDBKeyRange.bound([person, ""], [person, "\uffff"]);
-  return (await database()).getAllFromIndex("items", "person", range);
+  return (await database()).getAllFromIndex("items", "person", own(person));
 }
 
 /** What still has to be sent or decided. */
@@ -47,10 +48,16 @@ export async function get(ref) {
   return (await database()).get("items", ref);
 }
 
+/** Keep an item; a new one comes after all others, whatever the clocks say. */
 export async function put(item) {
-  await (await database()).put("items", item);
+  const change = (await database()).transaction("items", "readwrite");
+  if (item.order === undefined) {
+    const last = await change.store.index("person").openKeyCursor(own(item.person), "prev");
+    item.order = (last?.key[1] ?? 0) + 1;
+  }
+  await change.store.put(item);
+  await change.done;
   changed();
-  return item;
 }
 
 export async function remove(ref) {

@@ -51,7 +51,7 @@ async function hand() {
   const body = written(ref, before?.body?.captured_at ?? at);
   await put({
     ref, person, kind: "report", label: kind.name(), body, fields: draft.fields(), photos: photos.all(),
-    made_at: before?.made_at ?? at, state: "waiting", answer: null,
+    made_at: before?.made_at ?? at, state: "waiting", answer: null, ...(before && { order: before.order }),
   });
   await kick();
   const item = await get(ref);
