@@ -247,14 +247,14 @@ def test_two_tabs_send_once(site, open_page, patrol):
         report(page, LAMP, text)
         page.wait_for_url("**/outbox")
     sent = []
-    page.context.on("request", lambda asked: sent.append(asked.url) if asked.method == "POST" else None)
+    page.context.on("response", lambda answer: sent.append(answer) if answer.request.method == "POST" else None)
     other = page.context.new_page()
     page.context.set_offline(False)
     other.goto("/outbox")
     for each in (page, other):
         expect(each.locator("#items .sent")).to_have_count(2, timeout=PATIENT)
     assert sorted(row.text_ for row in taken_in(site, county)[2:]) == ["one", "two"]
-    assert len([url for url in sent if url.endswith("/api/v1/incidents")]) == 2
+    assert [answer.status for answer in sent if answer.url.endswith("/api/v1/incidents")] == [201, 201]
 
 
 def test_signing_out_asks_about_what_waits_and_leaves_nothing_to_the_next(site, open_page, patrol):
