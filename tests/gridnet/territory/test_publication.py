@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import select, text
 
 from gridnet.base import audit, db
-from gridnet.base.errors import Conflict, NotFound, Stale
+from gridnet.base.errors import Conflict, NotAllowed, NotFound, Stale
 from gridnet.base.network import Network
 from gridnet.territory import drafts, layers, publication, queries
 from gridnet.territory.models import Area, AreaOutline, Draft, DraftOutline, Station
-from gridnet.territory.values import DraftState, Kind
+from gridnet.territory.values import Doer, DraftState, Kind
 from tests.factories import territory as factories
 from tests.factories.territory import COUNTY, SINCE, at, plot
 
@@ -34,6 +34,15 @@ def test_the_first_publication_opens_every_area(session):
     made = factories.publish([plot("A"), plot("B", 1)])
     assert counts(made) == (2, 0, 0, 0)
     assert versions() == [("A", SINCE, None), ("B", SINCE, None)]
+
+
+def test_whoever_brought_a_draft_does_not_publish_it(session):
+    draft = factories.draft([plot("A")])
+    draft.created_by = 7
+    given = {"valid_from": NEXT, "at": SINCE}
+    with pytest.raises(NotAllowed, match="two persons"):
+        publication.publish(COUNTY, draft.id, by=Doer(7, 1), **given)
+    assert publication.publish(COUNTY, draft.id, by=Doer(8, 2), **given).published_by == 8
 
 
 CHANGES = [
