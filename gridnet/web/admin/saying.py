@@ -17,7 +17,6 @@ SAID: Mapping[str, LazyString] = {
     "declined": _("Declined. Nothing was changed."),
     "unlocked": _("Unlocked."),
     "revoked": _("Everything they were signed in with has ended."),
-    "copied": _("The shifts were copied."),
 }
 
 
