@@ -41,6 +41,18 @@ PAGES = [
     ("supervisor", "/reports/mail"),
     ("worker_g4", "/today"),  # nothing waits for them
     ("worker_g4", "/incidents/{case}"),  # not for them to see
+    ("admin", "/admin"),
+    ("admin", "/admin/boundaries"),
+    ("admin", "/admin/boundaries/alignment"),
+    ("admin", "/admin/people"),
+    ("admin", "/admin/rosters"),
+    ("admin", "/admin/time-limits"),
+    ("admin", "/admin/calendars"),
+    ("admin", "/admin/ladder"),
+    ("admin", "/admin/categories"),
+    ("admin", "/admin/health"),
+    ("security", "/admin/security"),
+    ("auditor", "/admin/audit"),
 ]
 SIZES = [(390, "zh"), (1440, "en")]
 LOGINS = list(dict.fromkeys(login for login, _ in PAGES))
