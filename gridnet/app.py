@@ -40,7 +40,9 @@ from gridnet.web.board.bulk import routes as board_bulk
 from gridnet.web.board.desk import routes as board_desk
 from gridnet.web.board.pages import routes as board_pages
 from gridnet.web.board.views import routes as board_views
+from gridnet.web.between import routes as between_pages
 from gridnet.web.components import routes as component_pages
+from gridnet.web.coverage import routes as coverage_pages
 from gridnet.web.inbox import routes as inbox_pages
 from gridnet.web.incident import routes as incident_pages
 from gridnet.web.incident_clocks import routes as incident_clock_pages
@@ -84,6 +86,8 @@ DOORS: Sequence[Blueprint] = (
     board_views,
     board_desk,
     board_bulk,
+    between_pages,
+    coverage_pages,
     today_pages,
     incident_pages,
     incident_clock_pages,

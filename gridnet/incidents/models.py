@@ -216,6 +216,14 @@ class Leg(InCounty, Base):
         ),
         Index("ix_assignment_mine", "person_id", "id", postgresql_where=text("ended_at IS NULL")),
         Index(
+            "ix_assignment_unaccepted",
+            "county",
+            "network",
+            "assigned_at",
+            "id",
+            postgresql_where=text("ended_at IS NULL AND state = 'assigned'"),
+        ),
+        Index(
             "ix_assignment_desk",
             "desk_code",
             "id",

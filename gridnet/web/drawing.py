@@ -20,6 +20,7 @@ def install(app: Flask) -> None:
         "network_name": naming.network_name,
         "step_name": naming.step_name,
         "stage_name": naming.stage_name,
+        "duty_reason": naming.duty_reason,
         "mark_name": naming.mark_name,
         "position_name": naming.position_name,
         "asset": assets.asset,

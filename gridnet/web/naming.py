@@ -9,6 +9,7 @@ from gridnet.base.network import Network
 from gridnet.clocks.ladder import Mark
 from gridnet.clocks.values import PauseReason, Stage
 from gridnet.incidents.lifecycle import LegState, Role, State, Step
+from gridnet.people.duty import Reason
 from gridnet.people.roles import Role as PositionRole
 
 STATES: Mapping[str, LazyString] = {
@@ -92,6 +93,14 @@ POSITIONS: Mapping[PositionRole, LazyString] = {
 }
 
 
+DUTY_REASONS: Mapping[Reason, LazyString] = {
+    Reason.ALWAYS: _("always on duty"),
+    Reason.ON_SHIFT: _("on shift"),
+    Reason.NO_SHIFT: _("no shift"),
+    Reason.ON_LEAVE: _("on leave"),
+}
+
+
 def state_name(state: LegState | State) -> str:
     """The state of a leg or an incident, in the viewer's language."""
     return str(STATES[state])
@@ -129,3 +138,8 @@ def mark_name(mark: Mark) -> str:
 def position_name(role: PositionRole) -> str:
     """What a position is, in the viewer's language."""
     return str(POSITIONS[role])
+
+
+def duty_reason(reason: str) -> str:
+    """Why somebody is on duty or is not, in the viewer's language."""
+    return str(DUTY_REASONS[Reason(reason)])
