@@ -36,11 +36,11 @@ from gridnet.web import drawing, wording
 from gridnet.web.account import routes as account_pages
 from gridnet.web.admin.doors import routes as admin_pages
 from gridnet.web.assets import routes as asset_routes
+from gridnet.web.between import routes as between_pages
 from gridnet.web.board.bulk import routes as board_bulk
 from gridnet.web.board.desk import routes as board_desk
 from gridnet.web.board.pages import routes as board_pages
 from gridnet.web.board.views import routes as board_views
-from gridnet.web.between import routes as between_pages
 from gridnet.web.components import routes as component_pages
 from gridnet.web.coverage import routes as coverage_pages
 from gridnet.web.inbox import routes as inbox_pages
