@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from gridnet.base import moment
 from gridnet.reports import statistics
+from gridnet.reports.answering import Source
 from gridnet.reports.exporting import charts
 from gridnet.reports.exporting.charts import Point
 from gridnet.reports.exporting.document import Column, Document, Kind, Picture, Table, Value, say_seconds
@@ -180,7 +181,8 @@ def _definition(each: DefinitionOut, words: Words) -> list[Value]:
 
 
 def _notes(answer: AnswerOut, words: Words) -> list[str]:
-    told = [words.note("same"), words.note("intervals"), words.note("no_names")]
+    same = "same" if answer.source is Source.EXACT else "same_facts"
+    told = [words.note(same), words.note("intervals"), words.note("no_names")]
     if answer.definition.kind == "measure":
         told += [words.note("percentiles", method=statistics.METHOD), words.note("waiting")]
     masked = answer.masked + (answer.before.masked if answer.before else 0)

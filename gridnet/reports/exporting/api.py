@@ -45,7 +45,7 @@ def export_answer(query: ExportQuery) -> Response:
 @http.permit(Permission.REPORT_READ)
 @http.door(query=CasesQuery, summary="The cases behind an answer as CSV, XLSX or PDF", tags=TAGS, media=ANY)
 def export_cases(query: CasesQuery) -> Response:
-    """The list, of what the actor may read, oldest first; a PDF has 2,000 rows at most, a workbook 100,000."""
+    """The list, of what the actor may read, oldest first; a PDF has 500 rows at most, a workbook 100,000."""
     now, actor = moment.now(), access.actor()
     wanted = _wanted(query, actor, now)
     _audit(actor, "report.export_cases", wanted.question, query, now)
@@ -65,6 +65,10 @@ def _wanted(query: CasesQuery, actor: Actor, now: datetime) -> Wanted:
     question = questions.check(scope.check(query.question(now), actor.reach), now=now)
     if not actor.permitting(Permission.INCIDENT_READ):
         raise NotAllowed("a list of cases is for those who may read cases; the figures are at /reports/answer")
+    if not actor.credential.is_strong:
+        raise NotAllowed(
+            "a list of cases leaves only by a second factor: enrol one (POST /api/v1/me/totp) and sign in with it"
+        )
     tolerance_m = http.settings().nearest_tolerance_m
     wanted = Wanted(question=question, actor=actor, tolerance_m=tolerance_m, fate=query.fate, late=query.late)
     _ = wanted.county  # a list is of one county

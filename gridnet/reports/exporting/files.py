@@ -10,7 +10,7 @@ from flask import Response
 
 from gridnet.base import db
 from gridnet.reports.exporting import csv_file, pdf_file, xlsx_file
-from gridnet.reports.exporting.document import Document
+from gridnet.reports.exporting.document import Column, Document, Table
 from gridnet.reports.exporting.schemas import Format
 from gridnet.reports.exporting.words import Words
 
@@ -29,7 +29,14 @@ def write(document: Document, format_: Format) -> bytes | Iterable[bytes]:
     """A document whose rows are at hand; raises `Invalid` where it has too many for that format."""
     if format_ is Format.PDF:
         return pdf_file.render(document)
-    return workbook(document) if format_ is Format.XLSX else csv_file.pieces(document.tables[0])
+    return workbook(document) if format_ is Format.XLSX else csv_file.pieces(_with_facts(document))
+
+
+def _with_facts(document: Document) -> Table:
+    """The first table, each row with what it is of: a file of rows has no other place for it."""
+    table, facts = document.tables[0], document.facts
+    columns = [*table.columns, *(Column(what, what) for what, _ in facts)]
+    return Table(table.title, columns, ([*row, *(is_ for _, is_ in facts)] for row in table.rows))
 
 
 class Spooled:

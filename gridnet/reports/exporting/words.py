@@ -190,6 +190,10 @@ _NOTES: Mapping[str, tuple[str, str]] = {
         "下列指标不能按此范围计算，未列出：{codes}。",
         "Left out, since they cannot be had for such a division: {codes}.",
     ),
+    "same_facts": (
+        "本文件由日汇总数据得出；迟到的记录会更新汇总，届时凭固定链接得到的数字会注明。",
+        "Put together from daily facts, which late entries may move; the permalink then says so beside its figures.",
+    ),
     "bars": ("各组中位数（条）与第90百分位（线）", "Median (bar) and P90 (tick) of each group"),
     "trend": ("中位数（蓝）与第90百分位（橙）的变化", "Median (blue) and P90 (orange) over time"),
 }

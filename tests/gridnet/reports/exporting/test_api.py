@@ -65,6 +65,8 @@ def test_each_format_is_a_file_with_a_name(dispatcher, handled, what, format_):
 def test_the_figures_of_a_file_are_those_of_the_answer(dispatcher, handled):
     (total,) = table(export(dispatcher, language="en"))
     assert (total["n"], total["Median"], total["Out of"], total["Open and late"]) == ("5", "1800.0", "7", "2")
+    assert (total["Which cases"], total["Worked out from"]) == ("reported in the period", "every case")
+    assert "measure=handle" in total["Permalink"]
 
 
 def test_a_list_has_every_case_behind_the_figure_with_what_became_of_it(dispatcher, handled):
@@ -135,6 +137,13 @@ def test_too_many_rows_are_refused_with_what_to_do_instead(dispatcher, handled, 
     assert said.status_code == 422
     assert "at most 6 rows" in said.get_json()["detail"]
     assert "ask for csv" in said.get_json()["detail"]
+
+
+def test_a_list_wants_a_second_factor_and_figures_do_not(calls):
+    weak = calls(people.position(role=Role.DISPATCHER, scope=COUNTY), is_strong=False)
+    assert export(weak).status_code == 200
+    said = export(weak, "cases")
+    assert (said.status_code, "second factor" in said.get_json()["detail"]) == (403, True)
 
 
 def test_every_export_is_audited(dispatcher, handled):

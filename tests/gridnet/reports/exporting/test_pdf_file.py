@@ -58,7 +58,7 @@ def test_two_million_rows_are_refused_before_they_are_all_read():
 
     with pytest.raises(Invalid, match="ask for csv") as refused:
         pdf_file.render(document(rows()))
-    assert "at most 2,000 rows" in str(refused.value)
+    assert "at most 500 rows" in str(refused.value)
     assert len(read) == pdf_file.MOST_ROWS + 1
 
 
