@@ -161,4 +161,4 @@ def test_the_export_holds_what_the_page_shows(desk):
     with page.expect_download() as saved:
         page.get_by_role("link", name="CSV").click()
     text = saved.value.path().read_text(encoding="utf-8-sig")
-    assert re.search(r"^[0-9]+,12,1200\.0,5400\.0,.*,0\.333333,", text, re.MULTILINE)
+    assert re.search(r"^[0-9]+,12,5400\.0,5400\.0,.*,0\.333333,", text, re.MULTILINE)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gridnet.base.errors import Invalid
-from gridnet.reports import api
+from gridnet.reports import api, catalogue
 from gridnet.reports.question import COUNTY_DIGITS, Cut
-from gridnet.reports.schemas import AnswerOut, GroupOut
+from gridnet.reports.schemas import AnswerOut, DefinitionOut, GroupOut
 from gridnet.web.reports import ranking, saying
 from gridnet.web.reports.asking import Form
 from gridnet.web.reports.saying import Change
@@ -29,10 +29,9 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Overview:
-    """What the page tells; None where such a division cannot be asked that."""
+class Rest:
+    """Where, when, who waits, by the measure asked about; None where such a division cannot be asked that."""
 
-    told: Sequence[Told]
     about: AnswerOut
     parts: AnswerOut | None
     slowest: Sequence[GroupOut]
@@ -40,24 +39,26 @@ class Overview:
     waits: AnswerOut | None
 
     @property
-    def is_empty(self) -> bool:
-        """Whether nothing at all was reported."""
-        return all(saying.is_empty(each.answer) for each in self.told)
-
-    @property
     def slow_hours(self) -> Sequence[GroupOut]:
         """The hours of the day that are surely slower than all together, the worst first."""
         return ranking.slower(self.hours)[:HOURS] if self.hours else ()
 
+    @property
+    def offered(self) -> Sequence[tuple[str, str]]:
+        """The measures that can be asked about, by code and name."""
+        return [(code, saying.name(DefinitionOut.of(catalogue.get(code)))) for code in TOLD]
 
-def read(form: Form) -> Overview:
-    """The overview; raises `Invalid` and `NotFound`."""
-    told = [Told(answer, saying.change(answer)) for answer in (_ask(form, code) for code in TOLD)]
-    about = next((each.answer for each in told if each.answer.definition.code == about_of(form)), told[0].answer)
+
+def read(form: Form) -> list[Told]:
+    """How fast, and whether that has changed; raises `Invalid` and `NotFound`."""
+    return [Told(answer, saying.change(answer)) for answer in (_ask(form, code) for code in TOLD)]
+
+
+def read_rest(form: Form) -> Rest:
+    """All else; raises `Invalid` and `NotFound`."""
     parts = _try(form, about_of(form), parts_of(form.place))
-    return Overview(
-        told=told,
-        about=about,
+    return Rest(
+        about=_ask(form, about_of(form)),
         parts=parts,
         slowest=ranking.slowest(parts.groups)[:SLOWEST] if parts else (),
         hours=_try(form, about_of(form), Cut.HOUR),

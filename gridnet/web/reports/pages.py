@@ -27,10 +27,28 @@ routes = Pages("reports", __name__)
 @routes.get("/reports")
 @http.permit(Permission.REPORT_READ)
 def show() -> Page:
-    """The five questions, each answered in short."""
-    form = Form.here()
-    found = overview.read(form)
-    return _page("reports/show.html", form, found=found, question=form.question(overview.about_of(form), ()))
+    """How fast we respond; the other questions follow as a part of their own, so that nobody waits for all of them."""
+    return _overview(Form.here(), is_whole=False)
+
+
+@routes.get("/reports/rest")
+@http.permit(Permission.REPORT_READ)
+def rest() -> Page:
+    """Where and when it is slow, who waits, better or not, and trust: the part, or the whole page with it."""
+    return _overview(Form.here(), is_whole=True)
+
+
+def _overview(form: Form, *, is_whole: bool) -> Page:
+    told = [] if frame.wants_part() else overview.read(form)
+    return _page(
+        "reports/show.html",
+        form,
+        part="reports/rest.html" if is_whole else None,
+        question=form.question(overview.about_of(form), ()),
+        told_all=told,
+        is_empty=all(saying.is_empty(each.answer) for each in told),
+        rest=overview.read_rest(form) if is_whole else None,
+    )
 
 
 @routes.get("/reports/answer")
@@ -88,11 +106,11 @@ def _names(question: Question, key: Key | None) -> list[str]:
     return saying.parts(question.cuts, naming.names(question, [key]).label(question.cuts, key, wording.locale()))
 
 
-def _page(template: str, form: Form, *, question: Question, status: int = 200, **given: Any) -> Page:
+def _page(template: str, form: Form, *, question: Question, part: str | None = None, **given: Any) -> Page:
     """A page about the question, with what its form offers and the words it needs."""
     return frame.page(
         template,
-        status=status,
+        part=part,
         form=form,
         question=question,
         definition=DefinitionOut.of(question.definition),

@@ -33,7 +33,7 @@ def handled(*minutes):
 
 def test_the_overview_answers_all_five_questions(supervisor):
     handled(10, 20, 30, 40, 90)
-    page = ask(supervisor, about="handle").text
+    page = ask(supervisor, "/reports/rest", about="handle").text
     assert "2026-03-01 – 2026-03-31" in page
     assert "Half took at most 30.0 min" in page
     assert "In the limit: 80.0%, 4 of 5" in page
@@ -118,3 +118,10 @@ def test_a_link_for_next_year_names_its_days_and_its_moment(supervisor):
 def test_a_rate_can_be_looked_at_in_every_view(supervisor, view):
     handled(10, 20, 30, 40, 90)
     assert ask(supervisor, "/reports/answer", measure="on_time_handle", view=view).status_code == 200
+
+
+def test_the_rest_of_the_overview_comes_as_a_part_where_it_is_asked_for_so(supervisor):
+    handled(10, 20, 30, 40, 90)
+    query = {**MARCH, "about": "handle"}
+    part = supervisor.get("/reports/rest", query_string=query, headers={**ENGLISH, "HX-Request": "true"}).text
+    assert ("Where are we slow?" in part, "<html" in part) == (True, False)
