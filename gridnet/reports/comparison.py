@@ -6,6 +6,7 @@ Interval estimation for the difference between independent proportions, Statisti
 
 from dataclasses import dataclass
 from math import hypot
+from statistics import NormalDist
 
 from gridnet.reports.statistics import Share
 
@@ -33,3 +34,13 @@ def difference(now: Share, before: Share) -> Difference | None:
     value = share - other
     low = value - hypot(share - here[0], there[1] - other)
     return Difference(value, low, value + hypot(here[1] - share, other - there[0]))
+
+
+def is_noise(part: Share, whole: Share, *, among: int) -> bool:
+    """Whether chance alone may explain how this part differs from the whole, being one of so many that are looked at.
+
+    Of a hundred parts five lie outside an interval of 95 % for no reason; so each is held against a wider one, that all
+    of them together stay within with 95 % (Bonferroni).
+    """
+    interval = part.wilson(NormalDist().inv_cdf(1 - 0.025 / max(among, 1)))
+    return interval is None or whole.value is None or interval[0] <= whole.value <= interval[1]

@@ -65,13 +65,13 @@ class Share:
         """Between 0 and 1; None of none."""
         return self.count / self.of if self.of else None
 
-    def wilson(self) -> tuple[float, float] | None:
-        """The 95 % interval by Wilson's score (E. B. Wilson, JASA 22, 1927); None of none."""
+    def wilson(self, z: float = Z) -> tuple[float, float] | None:
+        """The interval, of 95 % by this `z`, by Wilson's score (E. B. Wilson, JASA 22, 1927); None of none."""
         if not self.of:
             return None
         share, n = self.count / self.of, self.of
-        middle = share + Z * Z / (2 * n)
-        reach = Z * sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))
-        scale = 1 + Z * Z / n
+        middle = share + z * z / (2 * n)
+        reach = z * sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+        scale = 1 + z * z / n
         low, high = (middle - reach) / scale, (middle + reach) / scale
         return low if self.count else 0.0, high if self.count < n else 1.0

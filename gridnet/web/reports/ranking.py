@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
-from gridnet.reports.schemas import FiguresOut, GroupOut, TableOut
+from gridnet.reports import comparison
+from gridnet.reports.schemas import GroupOut, TableOut
+from gridnet.reports.statistics import Share
 
 
 def slowest(groups: Sequence[GroupOut]) -> list[GroupOut]:
@@ -11,8 +13,11 @@ def slowest(groups: Sequence[GroupOut]) -> list[GroupOut]:
     Worst is the lowest upper end of the interval of the share in the limit: even with chance on its side it kept no
     more than that. Where that is the same, the longer P90 comes first.
     """
-    told = [each for each in groups if each.figures is not None and each.key[0] is not None and each.figures.n]
-    return sorted(told, key=_badness)
+    return sorted(_told(groups), key=_badness)
+
+
+def _told(groups: Sequence[GroupOut]) -> list[GroupOut]:
+    return [each for each in groups if each.figures is not None and each.key[0] is not None and each.figures.n]
 
 
 def _badness(group: GroupOut) -> tuple[float, float]:
@@ -20,11 +25,13 @@ def _badness(group: GroupOut) -> tuple[float, float]:
     return _high(group), -(p90_s or 0.0)
 
 
-def is_noise(figures: FiguresOut, total: FiguresOut | None) -> bool:
-    """Whether chance alone may explain how these differ from all together."""
-    if total is None or total.share is None or figures.share_low is None or figures.share_high is None:
+def is_noise(group: GroupOut, table: TableOut) -> bool:
+    """Whether chance alone may explain how the group differs from all together, being one of those in the table."""
+    figures, total = group.figures, table.total
+    if figures is None or total is None:
         return True
-    return figures.share_low <= total.share <= figures.share_high
+    whole = Share(total.in_limit, total.due)
+    return comparison.is_noise(Share(figures.in_limit, figures.due), whole, among=len(_told(table.groups)))
 
 
 def slower(table: TableOut) -> list[GroupOut]:
@@ -32,7 +39,12 @@ def slower(table: TableOut) -> list[GroupOut]:
     total = table.total.share if table.total else None
     if total is None:
         return []
-    return [each for each in slowest(table.groups) if _high(each) < total]
+    return [each for each in slowest(table.groups) if _share(each) < total and not is_noise(each, table)]
+
+
+def _share(group: GroupOut) -> float:
+    share = group.figures.share if group.figures else None
+    return 1.0 if share is None else share
 
 
 def _high(group: GroupOut) -> float:

@@ -180,7 +180,7 @@ def worst(answer: AnswerOut, ranked: Sequence[GroupOut]) -> str:
     if figures.share is None:
         return _("Slowest: %(name)s, nine out of ten at most %(p90)s.", name=name_, p90=duration(figures.p90_s))
     given = {"name": name_, "share": percent(figures.share), "n": figures.due}
-    if ranking.is_noise(figures, answer.total):
+    if ranking.is_noise(ranked[0], answer):
         return _("Slowest: %(name)s, %(share)s of %(n)s in the limit. So few cases may be chance: noise.", **given)
     return _("Slowest: %(name)s, %(share)s of %(n)s in the limit. That is more than chance explains.", **given)
 

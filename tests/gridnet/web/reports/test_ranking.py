@@ -2,7 +2,7 @@
 
 import pytest
 
-from gridnet.reports.schemas import FiguresOut, FunnelOut, GroupOut
+from gridnet.reports.schemas import FiguresOut, FunnelOut, GroupOut, TableOut
 from gridnet.reports.statistics import Share
 from gridnet.web.reports import ranking
 
@@ -35,6 +35,22 @@ def test_what_is_masked_and_what_has_no_place_is_not_ranked():
     assert order(group("masked", None), group(None, figures(1, 9))) == []
 
 
-@pytest.mark.parametrize(("kept", "is_noise"), [(8, True), (2, False)])
-def test_noise_is_what_the_interval_explains(kept, is_noise):
-    assert ranking.is_noise(figures(kept, 10), figures(90, 100)) is is_noise
+def table(kept, of=10, parts=1):
+    groups = [group(str(n), figures(kept, of)) for n in range(parts)]
+    total = figures(90, 100)
+    return TableOut(first_day="2026-03-01", last_day="2026-03-31", total=total, groups=groups, masked=0)
+
+
+@pytest.mark.parametrize(
+    ("kept", "parts", "is_noise"),
+    [
+        pytest.param(8, 1, True, id="within its interval"),
+        pytest.param(6, 1, False, id="outside of it, alone"),
+        pytest.param(6, 100, True, id="outside of it, one of a hundred: some always are"),
+        pytest.param(2, 100, False, id="so far outside that it stands out among a hundred"),
+    ],
+)
+def test_noise_is_what_chance_explains_among_so_many(kept, parts, is_noise):
+    found = table(kept, parts=parts)
+    assert ranking.is_noise(found.groups[0], found) is is_noise
+    assert bool(ranking.slower(found)) is not is_noise
