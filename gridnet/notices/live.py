@@ -22,7 +22,6 @@ from werkzeug.exceptions import ServiceUnavailable
 
 from gridnet.base import db
 from gridnet.base.county import County
-from gridnet.base.errors import TooMany
 from gridnet.notices import inbox
 from gridnet.notices.inbox import Standing
 from gridnet.notices.routing import BELL
@@ -36,7 +35,8 @@ BEAT_S = 15.0
 IDLE_S = 5.0
 RETRY_S = 30
 LOST_S = 1.0
-PER_PERSON = 3
+#: Pages of one person that hear at once. A page that was left is noticed only at its beat, so the newest goes before.
+PER_PERSON = 4
 #: Rung by the worker when something in a county has changed; see `gridnet.incidents.ringing`.
 BOARD_BELL = "gridnet_boards"
 
@@ -75,7 +75,7 @@ class Ear:
         self.is_over = False
 
     def hang_up(self) -> None:
-        """The process is to end; the page connects anew elsewhere."""
+        """Let the page go; it connects anew after a while."""
         self.is_over = True
         self._rung.set()
 
@@ -104,18 +104,20 @@ class Switchboard:
     def __init__(self, engine: Engine, most: int) -> None:
         self._engine, self.most = engine, most
         self._lock = threading.Lock()
-        self._ears: set[Ear] = set()
+        self._ears: dict[Ear, None] = {}  # in the order they came
         self._thread: threading.Thread | None = None
 
     def join(self, county: County, person_id: int, ground: Ground | None = None) -> Ear:
-        """An ear for this person; raises 503 when there are too many, `TooMany` when too many are theirs."""
+        """An ear for this person, in place of their oldest where they have too many; raises 503 when all have."""
         ear = Ear(county, person_id, ground)
         with self._lock:
-            if sum(each.key == ear.key for each in self._ears) >= PER_PERSON:
-                raise TooMany(f"{PER_PERSON} of your pages are connected already; close one of them")
+            theirs = [each for each in self._ears if each.key == ear.key]
+            for oldest in theirs[: max(0, len(theirs) - PER_PERSON + 1)]:
+                del self._ears[oldest]
+                oldest.hang_up()
             if len(self._ears) >= self.most:
                 raise ServiceUnavailable("too many pages are connected; ask again later", retry_after=RETRY_S)
-            self._ears.add(ear)
+            self._ears[ear] = None
             if self._thread is None:
                 self._thread = threading.Thread(target=self._listen, name="notices-live", daemon=True)
                 self._thread.start()
@@ -124,7 +126,7 @@ class Switchboard:
     def leave(self, ear: Ear) -> None:
         """The page is gone."""
         with self._lock:
-            self._ears.discard(ear)
+            self._ears.pop(ear, None)
 
     def hang_up(self) -> None:
         """Let all pages go."""

@@ -8,7 +8,6 @@ from sqlalchemy import text
 from werkzeug.exceptions import ServiceUnavailable
 
 from gridnet.base import db
-from gridnet.base.errors import TooMany
 from gridnet.notices import inbox, live, routing
 from gridnet.notices.live import BOARD_BELL, Ground, Ring, Switchboard
 from tests.factories import notices, people
@@ -90,12 +89,10 @@ def test_there_are_no_more_pages_than_there_may_be(board, fresh):
     assert board.count == 4
 
 
-def test_nobody_takes_all_the_places(board, fresh):
-    for _ in range(live.PER_PERSON):
-        board.join(fresh, 1)
-    with pytest.raises(TooMany):
-        board.join(fresh, 1)
-    board.join(fresh, 2)
+def test_nobody_takes_all_the_places_and_their_newest_page_goes_before_their_oldest(board, fresh):
+    theirs = [board.join(fresh, 1) for _ in range(live.PER_PERSON + 1)]
+    assert [ear.is_over for ear in theirs] == [True] + [False] * live.PER_PERSON
+    assert board.count == live.PER_PERSON
 
 
 def test_one_connection_serves_them_all_and_is_given_back(board, fresh, apart_url):
