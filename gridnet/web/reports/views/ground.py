@@ -89,6 +89,7 @@ def _map(found: AnswerOut, network: str | None) -> dict[str, object]:
         "few": tables.few(),
         "none": _("nothing reported"),
         "up_to": _("up to"),
+        "all_alike": said(known[0]) if known else tables.few(),
     }
 
 

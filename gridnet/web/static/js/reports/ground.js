@@ -37,7 +37,7 @@ function colour(map, data) {
 
 function legend(place, data) {
   const shade = shades(data), page = colours();
-  const bounds = data.said_steps.map((said, n) => [`${data.up_to} ${said}`, n]).concat([[`> ${data.said_steps.at(-1) ?? ""}`, data.steps.length]]);
+  const bounds = data.said_steps.map((said, n) => [`${data.up_to} ${said}`, n]).concat([[data.said_steps.length ? `> ${data.said_steps.at(-1)}` : data.all_alike, data.steps.length]]);
   const rows = bounds.map(([said, n]) => [said, shade[data.is_share ? data.steps.length - n : n]]);
   place.replaceChildren(...[...rows, [data.few, page.line], [data.none, page.paper]].map(([said, ink]) => entry(said, ink)));
 }

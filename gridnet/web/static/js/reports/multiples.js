@@ -6,7 +6,7 @@ const ROW = 118;
 const across = (width) => Math.max(2, Math.floor(width / 220));
 
 /** As high as its rows need. */
-export const height = ({ lines }, width = Math.min(innerWidth - 64, 1100)) => Math.ceil(lines.length / across(width)) * ROW + 8;
+export const height = ({ lines }, width) => Math.ceil(lines.length / across(width)) * ROW + 8;
 
 /** What ECharts is told. */
 export function option({ weeks, lines, is_share: isShare, whole }, colour, width) {

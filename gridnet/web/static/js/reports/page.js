@@ -10,11 +10,12 @@ async function draw(box) {
   const data = JSON.parse(box.querySelector("[data-chart]").textContent);
   const [{ option, height }, echarts] = await Promise.all([import(`./${box.dataset.picture}.js`), import("/lib/echarts.js")]);
   box.hidden = false;
-  if (height) box.style.height = `${height(data)}px`;
+  const fit = () => { if (height) box.style.height = `${height(data, box.clientWidth)}px`; };
+  fit();
   const chart = echarts.init(box, null, { renderer: "canvas" });
   const show = () => chart.setOption({ ...common(box), ...option(data, colours(), box.clientWidth) }, true);
   show();
-  new ResizeObserver(() => { chart.resize(); show(); }).observe(box);
+  new ResizeObserver(() => { fit(); chart.resize(); show(); }).observe(box);
   dark.addEventListener("change", show);
   addEventListener("beforeprint", () => chart.resize());
 }
