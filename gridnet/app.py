@@ -21,6 +21,7 @@ from gridnet.clocks import subjects
 from gridnet.clocks.api import routes as clock_routes
 from gridnet.clocks.cards_api import routes as card_routes
 from gridnet.clocks.metrics_api import routes as metrics_routes
+from gridnet.clocks.policies_api import routes as policy_routes
 from gridnet.clocks.waiting_api import routes as waiting_routes
 from gridnet.incidents.api import routes as incident_routes
 from gridnet.notices import services
@@ -73,6 +74,7 @@ DOORS: Sequence[Blueprint] = (
     classifying_routes,
     waiting_routes,
     clock_routes,
+    policy_routes,
     card_routes,
     report_routes,
     export_routes,

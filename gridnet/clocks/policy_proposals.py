@@ -2,18 +2,20 @@
 
 A proposal is checked when it is made and again when it is confirmed, for others may have changed what it rests on.
 Nothing holds before the second person has said so; whoever proposed may take it back and never confirm it.
+A proposal lies in a county. One about everybody's limits names no county in its content, and lies in its author's.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import func, select
 
 from gridnet.base import audit, db, paging, two_persons
 from gridnet.base.county import County
-from gridnet.base.errors import Conflict, Invalid, NotFound
+from gridnet.base.errors import Conflict, Invalid, NotAllowed, NotFound
+from gridnet.base.reach import Reach
 from gridnet.clocks import epochs, policies, policy_book, policy_cache, policy_reading, storing
 from gridnet.clocks.counting import By, ClockNow
 from gridnet.clocks.models import PolicyProposal
@@ -23,6 +25,8 @@ from gridnet.clocks.schemas import PolicyIn
 
 #: So many running clocks are looked at for what would change.
 LOOKED_AT = 2000
+#: Forms know minutes only: what begins in this one begins now.
+MINUTE = timedelta(minutes=1)
 
 
 class State(StrEnum):
@@ -48,12 +52,27 @@ class Wish:
 
     def draft(self, county: County, at: datetime) -> Draft:
         """The version as it would be written at `at`: never for a moment that has passed by then."""
-        draft = policy_reading.draft(self.body, county, at)
+        draft = policy_reading.draft(self.body, county if self.body.county else None, at)
         return draft if draft.valid_from >= at else replace(draft, valid_from=at)
+
+
+def withdrawal(county: County | None, code: str, valid_from: datetime | None) -> Wish:
+    """That a policy holds no longer from a moment on; raises `NotFound` where none of that code holds."""
+    held = next((each for each in reversed(policy_book.list_versions(county)) if each.code == code), None)
+    if held is None or held.is_withdrawn:
+        raise NotFound(f"there is no policy {code} in force")
+    return Wish(policy_reading.body(held, county, valid_from), is_withdrawal=True)
+
+
+def check_reach(row: PolicyProposal, reach: Reach) -> None:
+    """Leave a proposal about everybody's limits to whoever reaches everywhere; raises `NotAllowed`."""
+    if row.content["county"] is None and not reach.covers(""):
+        raise NotAllowed("everybody's limits are set for the whole; this proposal is not your county's to decide")
 
 
 def propose(county: County, wish: Wish, *, by: By, at: datetime) -> PolicyProposal:
     """Keep a proposal; raises what writing the policy would raise, `Conflict` where one for its code waits already."""
+    _check_moment(wish, at)
     db.hold("policy proposal", county, wish.body.code)
     if waiting := _waiting(county, wish.body.code):
         raise Conflict(f"proposal {waiting.id} about {wish.body.code} waits already; have it decided first")
@@ -76,6 +95,12 @@ def propose(county: County, wish: Wish, *, by: By, at: datetime) -> PolicyPropos
     return row
 
 
+def _check_moment(wish: Wish, at: datetime) -> None:
+    begins = wish.body.valid_from
+    if begins is not None and begins < at - MINUTE:
+        raise Conflict("a policy begins now or later; what was started before keeps what held then")
+
+
 def _try(county: County, wish: Wish, *, by: By, at: datetime) -> None:
     """Write the policy and undo it: what the book refuses is told to whoever proposes."""
     nested = db.session.begin_nested()
@@ -88,11 +113,19 @@ def _try(county: County, wish: Wish, *, by: By, at: datetime) -> None:
 def _write(county: County, wish: Wish, *, by: By, at: datetime) -> Policy:
     draft = wish.draft(county, at)
     if wish.is_withdrawal:
-        return policy_book.withdraw(draft.code, county, valid_from=draft.valid_from, by=by, at=at)
+        return policy_book.withdraw(draft.code, draft.county, valid_from=draft.valid_from, by=by, at=at)
     return policy_book.put(draft, by=by, at=at)
 
 
-def confirm(county: County, proposal_id: int, *, by: By, at: datetime, version: int) -> Policy:
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """The version that holds now, and the running clocks that went over to it."""
+
+    policy: Policy
+    changed: Sequence[epochs.Changed]
+
+
+def confirm(county: County, proposal_id: int, *, by: By, at: datetime, version: int) -> Confirmed:
     """Let a proposal become a version of its policy; a moment that has passed meanwhile becomes this one.
 
     Raises `NotAllowed` for whoever proposed it, `Conflict` where it is decided or is no longer what was looked at,
@@ -100,14 +133,15 @@ def confirm(county: County, proposal_id: int, *, by: By, at: datetime, version: 
     """
     row = _claim(county, proposal_id, version)
     two_persons.check(row.proposed_by, by.person_id)
-    made = _write(county, Wish.of(row), by=By(row.proposed_by, row.proposed_as), at=at)
+    wish = Wish.of(row)
+    made = _write(county, wish, by=By(row.proposed_by, row.proposed_as), at=at)
     row.policy_id = made.id
     _close(row, State.CONFIRMED, by=by, at=at)
     policy_cache.forget()
-    if row.applies_to_running:
-        epochs.apply_policies(county, at=at)
+    goes_over = row.applies_to_running and wish.body.county is not None  # everybody's is for what begins after it
+    changed = epochs.apply_policies(county, at=at) if goes_over else []
     _note(county, "policy.confirm", row, by, at)
-    return made
+    return Confirmed(made, changed)
 
 
 def decline(  # noqa: PLR0913 - which, why, and by whom

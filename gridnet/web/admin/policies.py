@@ -141,10 +141,7 @@ def withdraw() -> Page:
     policy = policy_book.by_ids([int(request.form.get("id", "0"))]).get(int(request.form.get("id", "0")))
     if policy is None or policy.county != here.county:
         raise NotAllowed("only a time limit of your own county can be withdrawn here")
-    given: dict[str, Any] = dict(_filled(here, policy))
-    given |= {"limit": {name: given[name] for name in LIMIT}, "county": here.county}
-    body = forms.read(PolicyIn, {name: given[name] for name in given if name in PolicyIn.model_fields})
-    policy_proposals.propose(here.county, Wish(body, is_withdrawal=True), **_by(here))
+    policy_proposals.propose(here.county, policy_proposals.withdrawal(here.county, policy.code, None), **_by(here))
     return frame.go("admin.policies.list_", done="proposed")
 
 
@@ -182,6 +179,7 @@ def _proposal(here: Desk, proposal_id: int, form: Form) -> Page:
 def confirm(proposal_id: int) -> Page:
     """Let the proposal become a version, by somebody else than its author."""
     here, form = inner_desk(), Form(typed=forms.typed())
+    _check_reach(here, proposal_id)
     given = _by(here) | {"version": int(form.get("version") or 0)}
     if forms.act(form, lambda: policy_proposals.confirm(here.county, proposal_id, **given)):
         return frame.go("admin.policies.list_", done="confirmed")
@@ -193,7 +191,12 @@ def confirm(proposal_id: int) -> Page:
 def decline(proposal_id: int) -> Page:
     """Say no for a reason, or take one's own proposal back."""
     here, form = inner_desk(), Form(typed=forms.typed())
+    _check_reach(here, proposal_id)
     given = _by(here) | {"version": int(form.get("version") or 0), "reason": form.get("reason")}
     if forms.act(form, lambda: policy_proposals.decline(here.county, proposal_id, **given)):
         return frame.go("admin.policies.list_", done="declined")
     return _proposal(here, proposal_id, form)
+
+
+def _check_reach(here: Desk, proposal_id: int) -> None:
+    policy_proposals.check_reach(policy_proposals.get(here.county, proposal_id), here.actor.reach)

@@ -46,18 +46,7 @@ def of(lamp):
     return f"/api/v1/incidents/{numbers.write(lamp.county, lamp.id)}/clocks"
 
 
-def admin(county):
-    return people.position(people.person(county.county), Role.SYSTEM_ADMIN, scope=county.county)
-
-
 ASK = {"amount": 2, "unit": "working_day", "reason": "等待材料供应"}
-LIMIT = {
-    "code": "lamp-own",
-    "county": incidents.COUNTY,
-    "stage": "handle",
-    "priority": "P3",
-    "limit": {"amount": 2, "unit": "working_day"},
-}
 
 
 def test_a_case_shows_its_clocks(calls, county, lamp):
@@ -198,50 +187,6 @@ def test_what_waits_is_read_page_by_page(calls, county):
 
 def test_whoever_decides_nothing_has_no_list(calls, county):
     assert calls(county.worker_G1).get(f"/api/v1/clocks/waiting?county={county.county}").status_code == 403
-
-
-def test_the_limits_of_a_county_are_shown(calls, county):
-    worker = calls(county.worker_G1)
-    shown = worker.get(f"/api/v1/policies?county={county.county}").json["items"]
-    assert len(shown) == 21
-    assert {"code": "p3-handle", "amount": 7} in [{"code": e["code"], "amount": e["limit"]["amount"]} for e in shown]
-
-
-def test_a_county_sets_a_limit_of_its_own(calls, county, lamp, handle):
-    made = calls(admin(county)).post("/api/v1/policies", LIMIT | {"apply_to_running": True})
-    assert (made.status_code, made.json["version"], made.json["clocks_changed"]) == (201, 1, 1)
-    shown = calls(county.worker_G1).get(of(lamp)).json["items"][2]
-    assert (shown["epoch"], shown["limit"]["amount"], len(shown["epochs"])) == (2, 2, 1)
-    gone = calls(admin(county)).post("/api/v1/policies/lamp-own/withdrawal", {"county": county.county})
-    assert (gone.status_code, gone.json["is_withdrawn"]) == (200, True)
-    again = calls(county.worker_G1).get(of(lamp)).json["items"][2]
-    assert (again["epoch"], again["limit"]["amount"]) == (2, 2)  # what runs keeps what it runs by
-
-
-@pytest.mark.parametrize(
-    ("wrong", "status"),
-    [
-        ({"yellow_percent": 200, "red_percent": 150}, 422),
-        ({"remind_percent": 100}, 422),
-        ({"limit": {"amount": 0, "unit": "day"}}, 422),
-        ({"limit": {"amount": -3, "unit": "day"}}, 422),
-        ({"calendar": "always"}, 422),
-        ({"category": "0402", "category_group": "04"}, 422),
-        ({"priority": "P1", "limit": {"amount": 2, "unit": "day"}, "calendar": "always"}, 409),
-        ({"priority": None}, 409),
-        ({"valid_from": "2020-01-01T00:00:00Z"}, 409),
-        ({"county": None}, 403),
-        ({"county": "410598"}, 404),
-    ],
-)
-def test_a_bad_limit_is_refused_with_a_sentence(calls, county, wrong, status):
-    answer = calls(admin(county)).post("/api/v1/policies", LIMIT | wrong)
-    assert (answer.status_code, bool(answer.json["detail"])) == (status, True)
-
-
-def test_limits_are_set_by_the_administrator(calls, county):
-    assert calls(county.dispatcher).post("/api/v1/policies", LIMIT).status_code == 403
-    assert calls(admin(county)).post("/api/v1/policies/nothing/withdrawal", {}).status_code == 403
 
 
 def test_the_year_2027_asked_for_today_is_not_published(calls, county):

@@ -38,7 +38,7 @@ def test_what_is_proposed_does_not_hold_yet(propose):
 
 def test_a_second_person_lets_it_hold_in_the_name_of_the_first(propose):
     row = propose()
-    made = policy_proposals.confirm(propose.county, row.id, by=SECOND, at=AT, version=row.version)
+    made = policy_proposals.confirm(propose.county, row.id, by=SECOND, at=AT, version=row.version).policy
     assert held(propose.county) == {made.code: made}
     assert (row.state, row.decided_by, row.policy_id) == (State.CONFIRMED, SECOND.person_id, made.id)
 
