@@ -6,6 +6,9 @@ RUN npm ci --ignore-scripts --no-audit --no-fund
 
 FROM python:3.11-slim-bookworm
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+# What reports are printed with: Pango, and a Chinese font.
+RUN apt-get update && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+    fontconfig fonts-noto-cjk && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --create-home --home-dir /var/lib/gridnet gridnet
 WORKDIR /gridnet
 COPY requirements.lock ./

@@ -20,15 +20,13 @@ FILES: Mapping[str, str] = {
     "maplibre.js": "maplibre-gl/dist/maplibre-gl-csp.js",
     "maplibre-worker.js": "maplibre-gl/dist/maplibre-gl-csp-worker.js",
     "maplibre.css": "maplibre-gl/dist/maplibre-gl.css",
-    "terra-draw.js": "terra-draw/dist/terra-draw.umd.js",
-    "terra-draw-maplibre.js": "terra-draw-maplibre-gl-adapter/dist/terra-draw-maplibre-gl-adapter.umd.js",
 }
 
 
 @routes.get("/lib/<name>")
 @http.open_to_all
 def library(name: str) -> ResponseReturnValue:
-    """A file of a library; asked for with its version it never changes."""
+    """A file of a library; browsers keep it for a day."""
     if name not in FILES:
         raise NotFound(f"no page uses a library file called {name}")
     folder = Path(http.settings().page_libraries).absolute()
