@@ -10,6 +10,7 @@ from flask_babel.speaklater import LazyString
 from gridnet.clocks.ladder import Mark
 from gridnet.clocks.limits import Unit
 from gridnet.clocks.values import PauseReason
+from gridnet.incidents import classifying
 from gridnet.incidents.lifecycle import Step
 from gridnet.incidents.schemas import EntryOut
 from gridnet.web import naming, refusal_words, wording
@@ -19,6 +20,7 @@ ACTS: Mapping[str, LazyString] = {
     "report": _("Reported"),
     "assign": _("Given to"),
     "place": _("Placed on the map"),
+    classifying.STEP: _("Priority or category changed"),
     "card": _("Card"),
     "card_answer": _("Card answered"),
     "card_cancel": _("Card cancelled"),
@@ -102,9 +104,18 @@ def act_name(entry: EntryOut) -> str:
     """An act of the timeline; one that another module wrote goes by its own name."""
     if entry.step == "card":
         return naming.mark_name(Mark(entry.detail["mark"]))
+    if entry.step == classifying.STEP:
+        return _classified(entry)
     if entry.detail.get("recusal"):
         return str(_("Stepped aside for a conflict of interest"))
     return str(ACTS.get(entry.step, entry.step))
+
+
+def _classified(entry: EntryOut) -> str:
+    """That the priority or the category was changed; from which priority to which, for its codes are known to all."""
+    before, after = entry.detail["priority"]
+    said = str(ACTS[classifying.STEP])
+    return said if before == after else f"{said}: {before} → {after}"
 
 
 def entry_reason(entry: EntryOut) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, jsonify, render_template
+from flask import Response, jsonify
 
 from gridnet.base import http, moment, paging
 from gridnet.base.county import County
@@ -81,13 +81,6 @@ def points() -> Response:
         for each in found
     ]
     return jsonify({"points": rows, "most": board.MOST_POINTS})
-
-
-@routes.get("/board/keys")
-@http.permit(Permission.INCIDENT_READ)
-def keys() -> Page:
-    """The keys of the board, for whoever has no script."""
-    return render_template("board/keys.html")
 
 
 def _beside(county: County, actor: Actor) -> Beside:

@@ -60,5 +60,5 @@ def test_a_page_of_many_costs_as_many_statements_as_one_of_few(county, desk, sta
     assert len(many) <= len(few)
 
 
-def test_the_keys_are_told_without_script(county, desk):
-    assert "<kbd>j</kbd>" in desk().get("/board/keys").text
+def test_the_keys_are_told_on_the_page(county, desk):
+    assert "<kbd>j</kbd>" in desk().get("/board").text
