@@ -175,7 +175,10 @@ BAD_INPUT = {
     "an extension after the limit": (f"{CLOCKS}/test_extensions.py", "test_after_the_limit_it_is_refused"),
     "an approver approving their own pause": (f"{CLOCKS}/test_counting.py", "test_nobody_grants_their_own_pause"),
     "an approver approving their own extension": (f"{CLOCKS}/test_extensions.py", "test_nobody_grants_their_own"),
-    "a policy deleted while clocks run on it": (f"{CLOCKS}/test_api.py", "test_a_county_sets_a_limit_of_its_own"),
+    "a policy deleted while clocks run on it": (
+        f"{CLOCKS}/test_policies_api.py",
+        "test_a_county_sets_a_limit_of_its_own_by_two_persons",
+    ),
     "2027 asked for today": (
         f"{CLOCKS}/test_deadlines.py",
         "test_2027_asked_for_today_is_mondays_to_fridays_at_the_hours_last_known",
