@@ -2,7 +2,7 @@
 
 from gridnet.base import http, moment
 from gridnet.base.db import Routes
-from gridnet.clocks import schemas, showing, storing
+from gridnet.clocks import clock_queries, schemas, showing
 from gridnet.clocks.values import INCIDENT, Subject
 from gridnet.incidents import numbers, queries, sight
 from gridnet.people import access
@@ -19,4 +19,4 @@ def list_clocks(number: str) -> schemas.ClockList:
     actor, (county, id_) = access.actor(), numbers.read(number)
     view = queries.get_view(county, id_, viewer=actor.person_id)
     sight.require(actor, Permission.ASSIGNMENT_READ, view.incident, view.legs)
-    return showing.clocks(county, storing.list_of(county, Subject(INCIDENT, id_)), moment.now())
+    return showing.clocks(county, clock_queries.list_of(county, Subject(INCIDENT, id_)), moment.now())

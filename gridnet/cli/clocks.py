@@ -11,7 +11,7 @@ from gridnet.base import county as counties
 from gridnet.base import db, moment
 from gridnet.base.county import County
 from gridnet.cli.context import connected, console
-from gridnet.clocks import counting, recounting, running, storing
+from gridnet.clocks import clock_queries, counting, recounting, running
 from gridnet.clocks.counting import ClockNow
 from gridnet.clocks.recounting import Moved
 from gridnet.clocks.values import INCIDENT, Subject
@@ -33,7 +33,7 @@ def explain(number: str, clock_id: int | None, language: str) -> None:
     """Say line by line how the due times of the incident NUMBER come about."""
     county, id_ = numbers.read(number)
     with connected(), db.transaction():
-        found = storing.list_of(county, Subject(INCIDENT, id_))
+        found = clock_queries.list_of(county, Subject(INCIDENT, id_))
         for clock in found:
             if clock_id in {None, clock.id}:
                 click.echo(_heading(clock))

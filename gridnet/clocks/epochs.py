@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from gridnet.base import db
 from gridnet.base.county import County
-from gridnet.clocks import counting, policy_cache, running, storing
+from gridnet.clocks import clock_queries, counting, policy_cache, running, storing
 from gridnet.clocks.counting import ClockNow
 from gridnet.clocks.policies import Policy, Terms
 from gridnet.clocks.values import Known, Subject
@@ -43,7 +43,7 @@ def review(county: County, subject: Subject, known: Known, *, at: datetime, caus
 
     A clock for which nothing else holds stays as it is, and so does one for which nothing holds any more.
     """
-    mine = storing.of_subjects(county, [subject]).get(subject, [])
+    mine = clock_queries.of_subjects(county, [subject]).get(subject, [])
     for clock in mine:
         if clock.is_open and (clock.about, clock.holder.division_code) != (known.about, known.division_code):
             counting.describe(clock, known.about, known.division_code)
@@ -53,7 +53,7 @@ def review(county: County, subject: Subject, known: Known, *, at: datetime, caus
 def apply_policies(county: County, *, at: datetime, cause: str = "policy") -> list[Changed]:
     """Let every running clock of a county go over to the policies that hold now; returns those that did."""
     changed, after = [], 0
-    while clocks := storing.list_open(after, BATCH, county):
+    while clocks := clock_queries.list_open(after, BATCH, county):
         after = clocks[-1].id or after
         changed += _go_over(county, clocks, at=at, cause=cause)
     return changed

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from gridnet.base.county import County
 from gridnet.base.network import Network
-from gridnet.clocks import counting, deciding, running, storing
+from gridnet.clocks import clock_queries, counting, deciding, running, storing
 from gridnet.clocks.counting import By, ClockNow, Stretch
 from gridnet.clocks.deciding import Asked
 from gridnet.clocks.table import DESKS, ROLES, TABLE, Effect, Happened, Line, Reach
@@ -49,7 +49,7 @@ Recall = Callable[[Subject], Known]
 
 def follow(county: County, acts: Sequence[Act], recall: Recall) -> list[ClockNow]:
     """Let the clocks follow what happened, in the order given; returns those that were started."""
-    clocks = storing.of_subjects(county, {act.subject for act in acts})
+    clocks = clock_queries.of_subjects(county, {act.subject for act in acts})
     for act in acts:
         _Following(county, act, clocks.setdefault(act.subject, []), recall).take()
     every = [clock for mine in clocks.values() for clock in mine]

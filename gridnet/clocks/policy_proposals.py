@@ -16,7 +16,7 @@ from gridnet.base import audit, db, paging, two_persons
 from gridnet.base.county import County
 from gridnet.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from gridnet.base.reach import Reach
-from gridnet.clocks import epochs, policies, policy_book, policy_cache, policy_reading, storing
+from gridnet.clocks import clock_queries, epochs, policies, policy_book, policy_cache, policy_reading
 from gridnet.clocks.counting import By, ClockNow
 from gridnet.clocks.models import PolicyProposal
 from gridnet.clocks.policies import Book, Policy
@@ -220,7 +220,7 @@ def foresee(county: County, wish: Wish, *, by: By, at: datetime) -> Would:
     try:
         made = _write(county, wish, by=by, at=at)
         book = Book(policy_book.list_versions(county))
-        clocks = storing.list_open(0, LOOKED_AT, county)
+        clocks = clock_queries.list_open(0, LOOKED_AT, county)
         moved = [each for clock in clocks if (each := _moves(county, clock, book, made.valid_from))]
         return Would(len(clocks), len(clocks) < LOOKED_AT, moved)
     finally:

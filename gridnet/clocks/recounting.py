@@ -6,7 +6,7 @@ from datetime import datetime
 
 from gridnet.base import db
 from gridnet.base.county import County
-from gridnet.clocks import counting, running, storing
+from gridnet.clocks import clock_queries, counting, running, storing
 from gridnet.clocks.counting import ClockNow
 
 BATCH = 5000
@@ -62,7 +62,7 @@ def recompute_county(county: County) -> Recounted:
 
 def _recount(after: int, batch: int, county: County | None) -> tuple[Recounted, int]:
     """A batch of clocks counted again, and where the next one begins."""
-    clocks = storing.list_open(after, batch, county)
+    clocks = clock_queries.list_open(after, batch, county)
     moved = [each for clock in clocks if (each := _again(clock)) is not None]
     _write(clocks)
     return Recounted(len(clocks), moved), clocks[-1].id or after if clocks else after
@@ -110,7 +110,7 @@ def verify(county: County | None = None, *, batch: int = BATCH) -> Iterator[Veri
     after = 0
     while True:
         with db.transaction():
-            clocks = storing.list_every(after, batch, county)
+            clocks = clock_queries.list_every(after, batch, county)
         if not clocks:
             return
         after = clocks[-1].id or after

@@ -5,7 +5,16 @@ from datetime import datetime
 
 from gridnet.base.county import County
 from gridnet.base.errors import NotFound
-from gridnet.clocks import arithmetic, calendar_cache, calendars, counting, deciding, policy_cache, storing
+from gridnet.clocks import (
+    arithmetic,
+    calendar_cache,
+    calendars,
+    clock_queries,
+    counting,
+    deciding,
+    policy_cache,
+    storing,
+)
 from gridnet.clocks.arithmetic import Calendar
 from gridnet.clocks.counting import By, ClockNow, Verdict
 from gridnet.clocks.deciding import Asked
@@ -87,7 +96,7 @@ def calendar_then(clock: ClockNow) -> Calendar:
 
 def get(county: County, id_: int, *, hold: bool = False) -> ClockNow:
     """A clock, held until the transaction ends where `hold` says so; raises `NotFound`."""
-    clock = storing.find(county, id_, hold=hold)
+    clock = clock_queries.find(county, id_, hold=hold)
     if clock is None:
         raise NotFound(f"there is no clock {id_} in {county}")
     return clock

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from gridnet.base.county import County
-from gridnet.clocks import arithmetic, counting, running, schemas, storing
+from gridnet.clocks import arithmetic, clock_queries, counting, running, schemas
 from gridnet.clocks.counting import ClockNow
 from gridnet.clocks.ladder import Mark
 from gridnet.clocks.values import ClockState
@@ -13,7 +13,7 @@ from gridnet.clocks.values import ClockState
 def list_of(county: County, kind: str, ids: Iterable[int]) -> dict[int, list[ClockNow]]:
     """The open clocks of these subjects, by subject; one statement for a page of them, none for none."""
     wanted, found = sorted(set(ids)), dict[int, list[ClockNow]]()
-    for clock in storing.list_open_of(county, kind, wanted) if wanted else ():
+    for clock in clock_queries.list_open_of(county, kind, wanted) if wanted else ():
         found.setdefault(clock.subject.id, []).append(clock)
     return found
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from gridnet.base.county import County
-from gridnet.clocks import counting, storing
+from gridnet.clocks import clock_queries, counting
 from gridnet.clocks.counting import By
 from gridnet.clocks.limits import Limit, Unit
 from gridnet.clocks.policies import Matters, Policy, Terms
@@ -52,5 +52,5 @@ def clock(at, *, of=None, calendar=None, holder=WORKER, about=None):
 
 def of(incident):
     """The clocks of an incident, by network, stage and turn."""
-    found = storing.list_of(County(incident.county), Subject(INCIDENT, incident.id))
+    found = clock_queries.list_of(County(incident.county), Subject(INCIDENT, incident.id))
     return {(each.network, each.stage, each.turn): each for each in found}

@@ -9,7 +9,7 @@ from gridnet.assignment import timing
 from gridnet.base import db
 from gridnet.base.errors import Conflict
 from gridnet.base.moment import LOCAL
-from gridnet.clocks import epochs, ground, policy_book, policy_cache, storing
+from gridnet.clocks import clock_queries, epochs, ground, policy_book, policy_cache
 from gridnet.clocks.models import Clock
 from gridnet.clocks.values import INCIDENT, About, ClockState, Decision, Holder, Known, Subject
 from gridnet.incidents import intake, placing
@@ -385,7 +385,7 @@ def test_a_closed_case_that_was_late_stays_late(urgent, county):
 
 
 def test_a_lock_is_taken_for_the_whole_subject(session, dispute):
-    found = storing.of_subjects(dispute.county, [Subject(INCIDENT, dispute.id)])
+    found = clock_queries.of_subjects(dispute.county, [Subject(INCIDENT, dispute.id)])
     assert len(found[Subject(INCIDENT, dispute.id)]) == 5
 
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gridnet.base.network import Network
-from gridnet.clocks import counting, following, running, storing
+from gridnet.clocks import clock_queries, counting, following, running
 from gridnet.clocks.following import Act
 from gridnet.clocks.table import Happened
 from gridnet.clocks.values import INCIDENT, About, Holder, Known, Subject
@@ -64,7 +64,7 @@ def lives(number):
 
 
 def shown(number):
-    found = storing.list_of(COUNTY, Subject(INCIDENT, number))
+    found = clock_queries.list_of(COUNTY, Subject(INCIDENT, number))
     for clock in found:
         clock.id, clock.subject = 0, Subject(INCIDENT, 0)
         for stretch in clock.stretches:
@@ -94,7 +94,7 @@ def test_a_day_of_acts_is_what_they_are_one_by_one(session, first, second):
     for each in [*about(numbers[2], first), *about(numbers[3], second)]:
         following.follow(COUNTY, [each], known)
     for number in numbers:
-        kept = storing.list_of(COUNTY, Subject(INCIDENT, number))
+        kept = clock_queries.list_of(COUNTY, Subject(INCIDENT, number))
         assert [clock for clock in kept if not counting.same(clock, running.calendar_then(clock))] == []
     together, alone = ([shown(number) for number in some] for some in (numbers[:2], numbers[2:]))
     assert together == alone

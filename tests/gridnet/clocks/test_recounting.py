@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from gridnet.clocks import calendar_import, epochs, recounting, running, storing
+from gridnet.clocks import calendar_import, clock_queries, epochs, recounting, running
 from gridnet.clocks.counting import By
 from gridnet.clocks.values import INCIDENT, About, Holder, Subject, ToStart
 from tests.factories.clocks import COUNTY
@@ -114,4 +114,4 @@ def test_paused_clocks_are_counted_too(session):
 def test_a_policy_changed_for_running_clocks_moves_them_all(session):
     made = start(2, EARLY)
     assert epochs.apply_policies(COUNTY, at=EARLY) == []
-    assert storing.list_open(0, 10, COUNTY)[0].id == made.id
+    assert clock_queries.list_open(0, 10, COUNTY)[0].id == made.id

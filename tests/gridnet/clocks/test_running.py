@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from gridnet.base.errors import Conflict, NotFound
 from gridnet.base.network import Network
-from gridnet.clocks import running, storing
+from gridnet.clocks import clock_queries, running
 from gridnet.clocks.counting import Verdict
 from gridnet.clocks.values import INCIDENT, About, ClockState, Decision, Holder, Subject, ToStart
 from tests.factories.clocks import COUNTY, DESK, WORKER
@@ -65,7 +65,7 @@ def test_a_clock_is_read_as_it_was_written(session):
     written = running.stop(COUNTY, made.id, done_at=SOON, at=SOON + timedelta(hours=3), cause="handled")
     read = running.get(COUNTY, made.id)
     assert read == written
-    assert storing.list_of(COUNTY, Subject(INCIDENT, 1)) == [read]
+    assert clock_queries.list_of(COUNTY, Subject(INCIDENT, 1)) == [read]
 
 
 def test_a_pause_and_its_decision_are_kept(session):
