@@ -1,4 +1,4 @@
-"""Where one can go, as a table: who holds the permission sees the entry; the phone shows the first five."""
+"""Where one can go, as a table: who holds the permission sees the entry; a phone moves the bar sideways to see all."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -45,10 +45,10 @@ ENTRIES: Sequence[Entry] = (
     Entry("board.show", _("Board"), "map", Permission.INCIDENT_READ, AT_DESKS),
     Entry("report.show", _("Report"), "circle-plus", Permission.INCIDENT_REPORT, _STAFF),
     Entry("inbox.show", _("Inbox"), "inbox", Permission.SELF),
+    Entry("reports.show", _("Reports"), "chart-line", Permission.REPORT_READ, AT_DESKS),
     Entry("shifts.show", _("My shifts"), "calendar-clock", Permission.DUTY_READ, IN_THE_FIELD),
     Entry("between.show", _("Legs side by side"), "columns-2", Permission.INCIDENT_READ, AT_DESKS),
     Entry("coverage.show", _("Coverage"), "shield-check", Permission.DUTY_READ, AT_DESKS),
-    Entry("reports.show", _("Reports"), "chart-line", Permission.REPORT_READ, AT_DESKS),
     Entry("admin.show", _("Administration"), "settings", Permission.SELF, ADMINISTRATORS),
     Entry("me.show", _("Me"), "circle-user", Permission.SELF),
 )

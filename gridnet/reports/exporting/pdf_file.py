@@ -6,10 +6,14 @@ from typing import Any, NoReturn
 import weasyprint
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
+from PIL import ImageFile
 
 from gridnet.base.errors import Invalid
 from gridnet.reports.exporting import document as documents
 from gridnet.reports.exporting.document import Document, Kind
+
+# WeasyPrint lets Pillow take pictures that are cut off, in the whole process; photos of cases are not to be taken so.
+ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 MEDIA = "application/pdf"
 #: Paper is to be read; and laying out two thousand rows takes minutes and most of a gigabyte.

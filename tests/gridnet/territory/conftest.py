@@ -45,5 +45,11 @@ def admin(as_):
 
 
 @pytest.fixture
+def second(as_):
+    """Another administrator: whoever made a draft does not publish it."""
+    return as_(Role.SYSTEM_ADMIN)
+
+
+@pytest.fixture
 def worker(as_):
     return as_(Role.GRID_WORKER)
