@@ -2,6 +2,7 @@
 
 import re
 import time
+from itertools import count
 
 import pytest
 from playwright.sync_api import expect
@@ -18,6 +19,7 @@ from tests.factories import incidents
 
 pytestmark = pytest.mark.browser
 
+_counties = count(1)
 #: Within so long an open board shows what has happened.
 SECONDS = 2
 
@@ -29,10 +31,10 @@ def _wired(monkeypatch):
     subjects.connect(wiring.SUBJECTS)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def county(site):
-    """A county of this file's own, staffed, with three cases open."""
-    return site.settle("420901")
+    """A county of this test's own, staffed: what stands on a board is counted here."""
+    return site.settle(f"4211{next(_counties):02}")
 
 
 @pytest.fixture
@@ -123,6 +125,7 @@ def test_filters_live_in_the_address_and_a_view_keeps_them(raised, board):
 def test_what_happens_is_on_an_open_board_within_two_seconds(site, raised, board):
     """The worker's bell rings in this process, once a second as the worker does; all else is the running service."""
     bell = Bell()
+    raised("示例路灯")
     with site.transaction():
         bell.tick(moment.now())
     page = board("supervisor")
