@@ -4,6 +4,7 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel, Field
@@ -13,6 +14,7 @@ from gridnet.base.errors import Invalid
 Item = TypeVar("Item")
 
 LARGEST = 200
+FOREIGN = "`after` is not a cursor of this list; pass the `next` of the page before, unchanged"
 
 
 class Wish(BaseModel, extra="forbid"):
@@ -41,8 +43,19 @@ def read(cursor: str, kinds: Sequence[type]) -> list[str | int]:
     except (binascii.Error, ValueError):
         key = None
     if not isinstance(key, list) or [type(part) for part in key] != list(kinds) or not all(map(_is_storable, key)):
-        raise Invalid("`after` is not a cursor of this list; pass the `next` of the page before, unchanged")
+        raise Invalid(FOREIGN)
     return key
+
+
+def moment(part: str) -> datetime:
+    """The moment in a sort key; raises `Invalid` when it was not written here."""
+    try:
+        found = datetime.fromisoformat(part)
+    except ValueError:
+        raise Invalid(FOREIGN) from None
+    if found.tzinfo is None:
+        raise Invalid(FOREIGN)
+    return found
 
 
 def _is_storable(part: str | int) -> bool:

@@ -1,14 +1,12 @@
 """What waits for somebody's decision: pauses and extensions asked for on clocks they decide about, the oldest first."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, literal, null, or_, select, tuple_, union_all
 
 from gridnet.base import db, paging
 from gridnet.base.county import County
-from gridnet.base.errors import Invalid
 from gridnet.clocks import levels, subjects
 from gridnet.clocks.models import Clock, Extension, Interval
 from gridnet.clocks.values import Decision
@@ -34,7 +32,7 @@ def list_waiting(actor: Actor, county: County, wish: paging.Wish) -> Sequence[An
     query = select(waiting).order_by(columns.asked_at, columns.kind, columns.id)
     if wish.after is not None:
         asked_at, kind, id_ = paging.read(wish.after, [str, str, int])
-        place = tuple_(literal(_moment(str(asked_at))), literal(kind), literal(id_))
+        place = tuple_(literal(paging.moment(str(asked_at))), literal(kind), literal(id_))
         query = query.where(tuple_(columns.asked_at, columns.kind, columns.id) > place)
     return db.session.execute(query.limit(wish.limit + 1)).all()
 
@@ -101,13 +99,3 @@ def _covers(held: Held, *, leveled: bool) -> ColumnElement[bool]:
     if not leveled:
         return within
     return and_(within, Clock.set_by_level <= (levels.level_of(held.role, held.scope) or 0))
-
-
-def _moment(said: str) -> datetime:
-    try:
-        found = datetime.fromisoformat(said)
-    except ValueError:
-        found = None
-    if found is None or found.tzinfo is None:
-        raise Invalid("`after` is not a cursor of this list; pass the `next` of the page before, unchanged")
-    return found

@@ -13,7 +13,6 @@ from sqlalchemy.orm import aliased
 
 from gridnet.base import db, paging
 from gridnet.base.county import County
-from gridnet.base.errors import Invalid
 from gridnet.base.network import Network
 from gridnet.clocks.models import Clock
 from gridnet.incidents.models import Incident, Leg
@@ -85,7 +84,7 @@ def list_pairs(county: County, which: Waiting, wish: paging.Wish, readable: Colu
     if wish.after:
         since, id_ = paging.read(wish.after, [str, int])
         query = query.where(
-            tuple_(_WAITED.assigned_at, _WAITED.id) > tuple_(literal(_moment(str(since))), literal(id_))
+            tuple_(_WAITED.assigned_at, _WAITED.id) > tuple_(literal(paging.moment(str(since))), literal(id_))
         )
     rows = db.session.execute(query.order_by(_WAITED.assigned_at, _WAITED.id).limit(wish.limit + 1))
     return [
@@ -125,13 +124,3 @@ def _narrowed(county: County, which: Waiting, readable: ColumnElement[bool], *co
             _WAITED.county == county, _WAITED.network == _MISSING[which], _UNACCEPTED, ~Incident.is_history, readable
         )
     )
-
-
-def _moment(said: str) -> datetime:
-    try:
-        found = datetime.fromisoformat(said)
-    except ValueError:
-        found = None
-    if found is None or found.tzinfo is None:
-        raise Invalid("`after` is not a cursor of this list; pass the `next` of the page before, unchanged")
-    return found
