@@ -23,6 +23,8 @@ from gridnet.incidents import (
     sight,
     waiting,
 )
+from gridnet.notices import streaming
+from gridnet.notices.live import Shown
 from gridnet.people import access
 from gridnet.people.roles import Mask, Permission
 from gridnet.territory import queries as territory
@@ -102,6 +104,20 @@ def list_incidents(query: schemas.ListQuery) -> Page[schemas.IncidentRow]:
 def get_incident(number: str) -> schemas.IncidentOut:
     """One incident as the viewer may see it."""
     return acting.show(*numbers.read(number), access.actor(), moment.now())
+
+
+@routes.get("/incidents/<number>/live")
+@http.permit(Permission.INCIDENT_READ)
+@http.door(
+    summary="Server-sent events: that the incident has changed, beside what is new in one's inbox",
+    tags=TAGS,
+    media="text/event-stream",
+)
+def watch(number: str) -> Response:
+    """A stream that ends after two minutes; whoever may no longer see the incident cannot connect again."""
+    actor, (county, id_) = access.actor(), numbers.read(number)
+    sight.require(actor, Permission.INCIDENT_READ, *acting.find(county, id_, actor))
+    return streaming.answer(actor, Shown(case=(county, id_)))
 
 
 @routes.post("/incidents/<number>/steps")

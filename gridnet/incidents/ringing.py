@@ -1,8 +1,9 @@
-"""Ringing for open boards: the worker looks each second at the latest entries and cards, and names where they are.
+"""Ringing for open boards and cases: the worker looks each second at the latest entries and cards, and names where
+they are, and of which cases.
 
 Nothing rings from within an act itself (a NOTIFY would make commits wait for each other). Ids are drawn from one
 sequence and become visible when their transaction commits, so that a lower one may come after a higher one: each look
-goes back over the last few seconds. What commits later than that is not rung for; boards ask once a minute anyway.
+goes back over the last few seconds. What commits later than that is not rung for; open pages ask once a minute anyway.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,7 +14,7 @@ from typing import Any
 from sqlalchemy import TextClause, text
 
 from gridnet.base import db
-from gridnet.notices.live import BOARD_BELL
+from gridnet.notices.live import BOARD_BELL, CASE_BELL
 
 #: So long after its first sight an id is taken as the end of what may still come.
 SETTLES_S = 5.0
@@ -21,6 +22,8 @@ SETTLES_S = 5.0
 MOST = 5000
 TOWNSHIP = 9
 PAYLOAD = 7_000  # bytes; PostgreSQL takes 8,000
+#: Ids in one payload; the longest have nineteen digits.
+A_RING = PAYLOAD // 20 - 1
 
 _SOURCES: Mapping[str, tuple[TextClause, TextClause]] = {
     "entries": (
@@ -43,7 +46,10 @@ _WHERE = text("""
     FROM unnest(CAST(:counties AS text[]), CAST(:ids AS bigint[])) AS given (county, id)
     JOIN incident ON incident.county = given.county AND incident.id = given.id
 """)
-_RING = text("SELECT pg_notify(:bell, payload) FROM unnest(CAST(:payloads AS text[])) AS payload")
+_RING = text("""
+    SELECT pg_notify(bell, payload)
+    FROM unnest(CAST(:bells AS text[]), CAST(:payloads AS text[])) AS ring (bell, payload)
+""")
 
 
 class Latest:
@@ -86,9 +92,11 @@ class Bell:
                 return 0
             given = {"counties": [county for county, _ in fresh], "ids": [id_ for _, id_ in fresh]}
             found = db.run(_WHERE, given | {"digits": TOWNSHIP})
-            payloads = list(_payloads((row.county, row.code) for row in found))
-            db.run(_RING, {"bell": BOARD_BELL, "payloads": payloads})
-            return len(payloads)
+            boards = list(_payloads((row.county, row.code) for row in found))
+            cases = list(_numbered(fresh))
+            bells = [BOARD_BELL] * len(boards) + [CASE_BELL] * len(cases)
+            db.run(_RING, {"bells": bells, "payloads": boards + cases})
+            return len(boards)
 
 
 def _payloads(places: Iterable[tuple[str, str]]) -> Iterator[str]:
@@ -99,3 +107,13 @@ def _payloads(places: Iterable[tuple[str, str]]) -> Iterator[str]:
     for county, codes in by_county.items():
         whole = " ".join((county, *codes))
         yield whole if len(whole) <= PAYLOAD else county
+
+
+def _numbered(cases: Iterable[tuple[str, int]]) -> Iterator[str]:
+    """What is rung for cases: a county and the ids in it, in as many parts as it takes."""
+    by_county: dict[str, list[str]] = {}
+    for county, id_ in sorted(cases):
+        by_county.setdefault(county, []).append(str(id_))
+    for county, ids in by_county.items():
+        for first in range(0, len(ids), A_RING):
+            yield " ".join((county, *ids[first : first + A_RING]))

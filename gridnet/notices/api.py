@@ -9,8 +9,9 @@ from gridnet.base import http, moment, paging
 from gridnet.base.county import County
 from gridnet.base.db import Routes
 from gridnet.base.paging import Page
-from gridnet.notices import channels, giving_up, inbox, live, schemas, showing
+from gridnet.notices import channels, giving_up, inbox, live, schemas, showing, streaming
 from gridnet.notices.channels import Wish
+from gridnet.notices.live import Shown
 from gridnet.notices.models import Channel
 from gridnet.notices.services import Service
 from gridnet.people import access
@@ -66,19 +67,7 @@ def see(body: schemas.SeenIn) -> schemas.SeenOut:
 def watch(query: schemas.LiveQuery) -> Response:
     """A stream that ends after two minutes; connecting again shows anew that one may. 503 when too many do."""
     actor = access.actor()
-    ground = _ground(actor, query.board) if query.board else None
-    board = live.switchboard(http.settings().live_connections)
-    ear = board.join(actor.county, actor.person_id, ground)
-    try:
-        first = inbox.standing(actor.county, actor.person_id)
-        response = Response(live.stream(ear, first), mimetype="text/event-stream")
-    except BaseException:
-        board.leave(ear)
-        raise
-    response.call_on_close(lambda: board.leave(ear))
-    response.headers["Cache-Control"] = "no-store, no-transform"
-    response.headers["X-Accel-Buffering"] = "no"  # nginx would keep it until it is full
-    return response
+    return streaming.answer(actor, Shown(ground=_ground(actor, query.board)) if query.board else live.NOTHING)
 
 
 @routes.get("/notices/channels")

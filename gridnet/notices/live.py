@@ -39,6 +39,8 @@ LOST_S = 1.0
 PER_PERSON = 4
 #: Rung by the worker when something in a county has changed; see `gridnet.incidents.ringing`.
 BOARD_BELL = "gridnet_boards"
+#: Rung beside it for each of the cases that have changed: the county, and their ids.
+CASE_BELL = "gridnet_cases"
 
 log = structlog.get_logger()
 
@@ -48,6 +50,7 @@ class Ring(StrEnum):
 
     NOTICES = "notices"
     BOARD = "board"
+    CASE = "case"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +68,22 @@ class Ground:
         return any(code.startswith(own) or own.startswith(code) for code in named for own in self.prefixes)
 
 
-class Ear:
-    """One open page, waiting for its bells; of a board it hears where it shows one."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What an open page shows beside one's notices: a board, or one case (its county and id)."""
 
-    def __init__(self, county: County, person_id: int, ground: Ground | None = None) -> None:
-        self.key, self.ground = (str(county), person_id), ground
+    ground: Ground | None = None
+    case: tuple[str, int] | None = None
+
+
+NOTHING = Shown()
+
+
+class Ear:
+    """One open page, waiting for its bells; of a board or a case it hears where it shows one."""
+
+    def __init__(self, county: County, person_id: int, shown: Shown = NOTHING) -> None:
+        self.key, self.ground, self.case = (str(county), person_id), shown.ground, shown.case
         self._rung = threading.Event()
         self._rings: set[Ring] = set()
         self.is_over = False
@@ -107,9 +121,9 @@ class Switchboard:
         self._ears: dict[Ear, None] = {}  # in the order they came
         self._thread: threading.Thread | None = None
 
-    def join(self, county: County, person_id: int, ground: Ground | None = None) -> Ear:
+    def join(self, county: County, person_id: int, shown: Shown = NOTHING) -> Ear:
         """An ear for this person, in place of their oldest where they have too many; raises 503 when all have."""
-        ear = Ear(county, person_id, ground)
+        ear = Ear(county, person_id, shown)
         with self._lock:
             theirs = [each for each in self._ears if each.key == ear.key]
             for oldest in theirs[: max(0, len(theirs) - PER_PERSON + 1)]:
@@ -154,6 +168,7 @@ class Switchboard:
             connection.autocommit = True
             connection.execute(f"LISTEN {BELL}")
             connection.execute(f"LISTEN {BOARD_BELL}")
+            connection.execute(f"LISTEN {CASE_BELL}")
             self._ring_all()  # what rang before this thread could hear it
             while not self._is_over():
                 for note in connection.notifies(timeout=IDLE_S):
@@ -173,6 +188,8 @@ class Switchboard:
             ear.ring(Ring.NOTICES)
             if ear.ground is not None:
                 ear.ring(Ring.BOARD)
+            if ear.case is not None:
+                ear.ring(Ring.CASE)
 
     def _ring(self, bell: str, payload: str) -> None:
         county, *named = payload.split()
@@ -181,9 +198,11 @@ class Switchboard:
                 if ear.ground is not None and ear.ground.touches(county, named):
                     ear.ring(Ring.BOARD)
             return
-        meant = {(county, int(person)) for person in named}
+        meant = {(county, int(id_)) for id_ in named}
         for ear in self._hearing():
-            if ear.key in meant:
+            if bell == CASE_BELL and ear.case in meant:
+                ear.ring(Ring.CASE)
+            elif bell == BELL and ear.key in meant:
                 ear.ring(Ring.NOTICES)
 
     def _hearing(self) -> list[Ear]:
@@ -226,6 +245,8 @@ def stream(ear: Ear, first: Standing) -> Iterator[str]:
             yield _event(_now(ear))
         if Ring.BOARD in rang:
             yield "event: board\ndata: {}\n\n"
+        if Ring.CASE in rang:
+            yield "event: case\ndata: {}\n\n"
     yield f"retry: {NEXT_MS}\n\n"
 
 

@@ -1,7 +1,6 @@
 """The day at the desk: the board as it is read, narrowed, heard, and acted from; two desks at one case."""
 
 import re
-import time
 from itertools import count
 
 import pytest
@@ -139,12 +138,7 @@ def test_what_happens_is_on_an_open_board_within_two_seconds(site, raised, board
 
 def heard(site, page, bell, number):
     """How long after it was committed a case stands on the open board, in seconds."""
-    began = time.monotonic()
-    while time.monotonic() - began < 10 and not line(page, number).count():
-        with site.transaction():
-            bell.tick(moment.now())
-        page.wait_for_timeout(100)
-    took = time.monotonic() - began
+    took = site.rung(page, bell, lambda: line(page, number).count())
     expect(line(page, number)).to_be_visible()
     return took
 

@@ -3,12 +3,16 @@
 import pytest
 from playwright.sync_api import expect
 
+from gridnet.base import moment
+from gridnet.incidents.ringing import Bell
 from tests.browser import check_accessible
 from tests.factories import people
 
 pytestmark = pytest.mark.browser
 
 DISPUTE, LAMP = "0101", "0402"
+#: Within so long the partner sees what was done.
+SECONDS = 2
 
 
 @pytest.fixture
@@ -43,24 +47,49 @@ def test_from_signing_in_to_handled(site, open_page, county):
     expect(page.get_by_role("button", name="全部标为已读")).to_have_count(0)
 
 
-def test_the_partner_sees_every_step_and_keeps_what_they_are_typing(site, open_page, county):
+@pytest.fixture
+def bell(site):
+    """The worker's, in this process, once it has looked for the first time."""
+    bell = Bell()
+    with site.transaction():
+        bell.tick(moment.now())
+    return bell
+
+
+def test_the_partner_sees_every_step_and_keeps_what_they_are_typing(site, open_page, county, bell):
     number = site.report(county, category=DISPUTE, text="院墙纠纷")
     worker, officer = open_page(width=390, language="zh"), open_page(width=390, language="en")
     site.sign_in(worker, "worker_g1", county=county)
     site.sign_in(officer, "officer_b1", county=county)
     for page in (worker, officer):
         page.goto(f"/incidents/{number}")
+        expect(page.locator("body[data-live=open]")).to_be_attached()
     worker.get_by_role("button", name="接单").click()
+    expect(worker.get_by_role("button", name="出发")).to_be_visible()
     community = officer.locator(".leg.community")
-    expect(community).to_contain_text("accepted", timeout=15_000)
+    took = site.rung(officer, bell, lambda: "accepted" in community.inner_text())
+    assert took < SECONDS, f"the partner saw it after {took} s"
     officer.get_by_role("button", name="Decline").click()
     officer.get_by_label("Why can you not take it?").fill("another call")
     worker.get_by_role("button", name="出发").click()
     expect(worker.get_by_role("button", name="到场")).to_be_visible()
-    officer.wait_for_timeout(6000)  # longer than the page waits between asking
+    site.rung(officer, bell, lambda: officer.locator("#story[data-missed]").count())
     expect(officer.get_by_label("Why can you not take it?")).to_have_value("another call")
     officer.get_by_role("dialog").get_by_role("button", name="Decline").click()
     expect(community).to_contain_text("on the way", timeout=15_000)
+
+
+def test_a_page_that_hears_nothing_asks_by_itself(site, open_page, county):
+    number = site.report(county, category=DISPUTE, text="院墙纠纷")
+    worker, officer = open_page(width=390, language="en"), open_page(width=390, language="en")
+    site.sign_in(worker, "worker_g1", county=county)
+    site.sign_in(officer, "officer_b1", county=county)
+    officer.route("**/live", lambda route: route.abort())
+    for page in (worker, officer):
+        page.goto(f"/incidents/{number}")
+    worker.get_by_role("button", name="Accept").click()
+    expect(officer.locator(".leg.community")).to_contain_text("accepted", timeout=15_000)
+    officer.faults.clear()  # that there is no stream is told in the console
 
 
 def test_whoever_is_second_loses_nothing(site, open_page, county):

@@ -295,7 +295,7 @@ def test_whoever_is_named_can_neither_open_it_nor_find_it_nor_act_on_it(calls, c
     shown = reported(calls(county.dispatcher), category=incidents.FIGHT, names_staff=[officer.staff_no])
     caller, number = calls(county.officer_B1), shown["number"]
     assert officer.name not in {leg["person"] for leg in shown["legs"]}
-    for path in ("", "/timeline", "/why", "/attachments"):
+    for path in ("", "/timeline", "/why", "/attachments", "/live"):
         assert caller.get(f"/api/v1/incidents/{number}{path}").status_code == 404
     assert caller.post(f"/api/v1/incidents/{number}/steps", {"step": "accept"}).status_code == 404
     assert caller.get(f"/api/v1/incidents?county={county.county}").json["items"] == []

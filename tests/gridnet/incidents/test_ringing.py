@@ -30,8 +30,10 @@ def test_what_happened_since_is_rung_for_once(bell):
 def test_all_that_happened_in_a_county_is_one_ring(bell, session):
     for _ in range(3):
         incidents.incident()
-    heard = _payloads_of(bell, session)
-    assert heard == ["410599 410599001"]
+    boards, cases = _payloads_of(bell, session)
+    assert boards == "410599 410599001"
+    assert cases.split()[0] == "410599"
+    assert len(cases.split()) == 4, "the county and three cases"
 
 
 def _payloads_of(bell, session):
@@ -83,6 +85,13 @@ def test_where_there_is_more_than_one_look_takes_the_next_one_goes_on(bell, sess
 def test_townships_too_many_to_name_are_the_county():
     places = [("410599", f"410599{number:03}") for number in range(999)] + [("410598", "410598001")]
     assert list(ringing._payloads(places)) == ["410598 410598001", "410599"]
+
+
+def test_cases_too_many_for_one_ring_are_rung_for_in_several():
+    payloads = list(ringing._numbered({("410599", 10**18 + number) for number in range(999)} | {("410598", 7)}))
+    assert payloads[0] == "410598 7"
+    assert sum(len(each.split()) - 1 for each in payloads) == 1000
+    assert max(map(len, payloads)) <= ringing.PAYLOAD
 
 
 def test_a_ring_leaves_with_the_commit(committing, fresh):

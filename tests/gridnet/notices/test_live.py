@@ -9,7 +9,7 @@ from werkzeug.exceptions import ServiceUnavailable
 
 from gridnet.base import db
 from gridnet.notices import inbox, live, routing
-from gridnet.notices.live import BOARD_BELL, Ground, Ring, Switchboard
+from gridnet.notices.live import BOARD_BELL, CASE_BELL, Ground, Ring, Shown, Switchboard
 from tests.factories import notices, people
 from tests.factories.people import AT
 
@@ -179,18 +179,28 @@ def test_no_connection_is_held_while_a_page_waits(board, fresh, committing):
     lines.close()
 
 
-def ring_boards(payload):
+def ring(bell, payload):
     with db.transaction():
-        db.session.execute(text("SELECT pg_notify(:bell, :payload)"), {"bell": BOARD_BELL, "payload": payload})
+        db.session.execute(text("SELECT pg_notify(:bell, :payload)"), {"bell": bell, "payload": payload})
 
 
 def test_a_board_hears_of_its_county_and_a_page_without_one_does_not(board, fresh):
-    shows, other = board.join(fresh, 1, Ground(fresh, (fresh,))), board.join(fresh, 2)
-    elsewhere = board.join(fresh, 3, Ground("999999", ("999999",)))
+    shows, other = board.join(fresh, 1, Shown(Ground(fresh, (fresh,)))), board.join(fresh, 2)
+    elsewhere = board.join(fresh, 3, Shown(Ground("999999", ("999999",))))
     listening(board, shows, other, elsewhere)
-    ring_boards(f"{fresh} {fresh}001")
+    ring(BOARD_BELL, f"{fresh} {fresh}001")
     assert shows.wait(SOON) == {Ring.BOARD}
     assert not other.wait(0.2)
+    assert not elsewhere.wait(0.2)
+
+
+def test_the_page_of_a_case_hears_of_that_case_and_no_other(board, fresh):
+    shows, other = board.join(fresh, 7, Shown(case=(fresh, 8))), board.join(fresh, 8, Shown(case=(fresh, 80)))
+    elsewhere = board.join(fresh, 3, Shown(case=("999999", 8)))
+    listening(board, shows, other, elsewhere)
+    ring(CASE_BELL, f"{fresh} 5 8")
+    assert shows.wait(SOON) == {Ring.CASE}
+    assert not other.wait(0.2), "neither another case nor the person of that number"
     assert not elsewhere.wait(0.2)
 
 
@@ -213,11 +223,13 @@ def test_a_board_hears_of_the_divisions_it_shows(prefixes, codes, hears):
 
 
 def test_a_page_with_a_board_is_told_of_both(board, fresh):
-    ear = board.join(fresh, told(fresh, key=f"both {fresh}"), Ground(fresh, (fresh,)))
+    ear = board.join(fresh, told(fresh, key=f"both {fresh}"), Shown(Ground(fresh, (fresh,))))
     listening(board, ear)
     lines = live.stream(ear, inbox.Standing(0, None))
     next(lines)
     next(lines)
     ear.ring(Ring.BOARD)
     assert next(lines) == "event: board\ndata: {}\n\n"
+    ear.ring(Ring.CASE)
+    assert next(lines) == "event: case\ndata: {}\n\n"
     lines.close()

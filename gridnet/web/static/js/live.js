@@ -1,9 +1,15 @@
 // Hearing from the server that something is new: the count of unseen notices, and a refresh of what shows it.
 // Elements with hx-trigger="notices from:body" ask again by themselves. A page whose body has data-board="COUNTY" hears
-// as "board" that something on that board has changed, and as "live-open" and "live-lost" (and in data-live) whether it
-// hears at all.
+// as "board" that something on that board has changed, one with data-case="NUMBER" as "case" that the case has; and all
+// hear as "live-open" and "live-lost" (and in data-live) whether they hear at all. A page of a case that hears nothing
+// is told "case" every few seconds, so that it asks.
 
-const LIVE = "/api/v1/notices/live";
+const LIVE = "/api/v1/notices/live", ASK_MS = 5000;
+
+function address({ board, case: number }) {
+  if (number) return `/api/v1/incidents/${number}/live`;
+  return board ? `${LIVE}?board=${board}` : LIVE;
+}
 
 function show(unseen) {
   for (const badge of document.querySelectorAll("[data-unseen]")) {
@@ -16,18 +22,19 @@ const LOST_MS = 5000, AGAIN_MS = 30000;
 
 /** Listen for as long as the page is looked at; a hidden page lets its connection go. */
 export function listen() {
-  const { board } = document.body.dataset;
-  if (!(board || document.querySelector("[data-unseen]")) || !window.EventSource) return;
+  const { board, case: number } = document.body.dataset;
   const tell = (name) => document.body.dispatchEvent(new CustomEvent(name));
+  if (number || board) setInterval(() => document.hidden || document.body.dataset.live === "open" || tell("case"), ASK_MS);
+  if (!(board || number || document.querySelector("[data-unseen]")) || !window.EventSource) return;
   const stand = (how) => { document.body.dataset.live = how; tell(`live-${how}`); };
   let source = null, newest = null, missed = false, lost = 0, again = 0;
   const open = () => {
-    source = new EventSource(board ? `${LIVE}?board=${board}` : LIVE);
+    source = new EventSource(address(document.body.dataset));
     source.addEventListener("open", () => {
       clearTimeout(lost);
       lost = 0;
       stand("open");
-      if (missed) tell("board"); // what rang meanwhile was not heard
+      if (missed) ["board", "case"].forEach(tell); // what rang meanwhile was not heard
       missed = false;
     });
     source.addEventListener("error", () => {
@@ -35,7 +42,7 @@ export function listen() {
       lost ||= setTimeout(() => stand("lost"), LOST_MS);
       if (source?.readyState === EventSource.CLOSED) again = setTimeout(follow, AGAIN_MS); // refused: browsers give up then
     });
-    source.addEventListener("board", () => tell("board"));
+    for (const name of ["board", "case"]) source.addEventListener(name, () => tell(name));
     source.addEventListener("notices", (event) => {
       const standing = JSON.parse(event.data);
       show(standing.unseen);

@@ -25,6 +25,13 @@ function hold(event, isHeld) {
   if (target?.hasAttribute("data-live") && !part(elt)) target.inert = isHeld;
 }
 
+function makeUp({ target }) {
+  const area = target.closest?.("[data-live][data-missed]");
+  if (!area || isBusy(area)) return;
+  delete area.dataset.missed;
+  document.body.dispatchEvent(new CustomEvent("notices"));
+}
+
 /** Hold back what would disturb, and make up for it as soon as nobody is at work any more. */
 export function refreshGently() {
   document.addEventListener("htmx:beforeRequest", (event) => {
@@ -35,10 +42,5 @@ export function refreshGently() {
   });
   document.addEventListener("htmx:beforeRequest", (event) => hold(event, true));
   document.addEventListener("htmx:afterRequest", (event) => hold(event, false));
-  document.addEventListener("close", (event) => {
-    const area = event.target.closest?.("[data-live][data-missed]");
-    if (!area || isBusy(area)) return;
-    delete area.dataset.missed;
-    document.body.dispatchEvent(new CustomEvent("notices"));
-  }, true);
+  for (const name of ["close", "toggle"]) document.addEventListener(name, makeUp, true);
 }
