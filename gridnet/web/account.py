@@ -12,7 +12,7 @@ from gridnet.base.errors import Invalid
 from gridnet.people import access, account_rules, csrf, sign_in
 from gridnet.people.roles import Permission
 from gridnet.people.sign_in import Attempt, Refused, SignedIn
-from gridnet.web import drawing, frame, look, navigation, wording
+from gridnet.web import drawing, frame, look, navigation, refusal_words, wording
 from gridnet.web.frame import Page, Pages
 
 routes = Pages("account", __name__)
@@ -49,7 +49,7 @@ def do_sign_in() -> Page:
     try:
         county = counties.read(typed["county"])
     except Invalid as error:
-        return _again(typed, str(error), 422)
+        return _again(typed, refusal_words.tell_exactly(error), 422)
     tried = Attempt(
         county=county,
         login=typed["login"],

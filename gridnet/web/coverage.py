@@ -17,7 +17,7 @@ from gridnet.people.duty import Candidate
 from gridnet.people.roles import Permission
 from gridnet.people.roster import ShiftWish
 from gridnet.people.staff import By
-from gridnet.web import frame
+from gridnet.web import frame, refusal_words
 from gridnet.web.frame import Page, Pages
 
 routes = Pages("coverage", __name__)
@@ -98,7 +98,7 @@ def cover(network: str, code: str) -> Page:
         by = By(moment.now(), actor.person_id, actor.position_id, actor.source)
         roster.add_shift(county, wish, by)
     except (Invalid, Conflict, NotAllowed) as refusal:
-        return _area(Network(network), code, at, str(refusal), refusal.status)
+        return _area(Network(network), code, at, refusal_words.tell_exactly(refusal), refusal.status)
     return frame.go("coverage.show_area", network=network, code=code, at=at.isoformat(), county=county, covered=1)
 
 

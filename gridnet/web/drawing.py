@@ -8,12 +8,24 @@ from flask_babel import format_date, gettext, ngettext
 
 from gridnet.base import http, moment
 from gridnet.people.access import Actor
-from gridnet.web import assets, base_map, case_words, frame, icons, lapse, look, naming, navigation, wording
+from gridnet.web import (
+    assets,
+    base_map,
+    case_words,
+    frame,
+    icons,
+    lapse,
+    look,
+    naming,
+    navigation,
+    refusal_words,
+    wording,
+)
 
 
 def install(app: Flask) -> None:
     """Give the templates of `app` their filters and globals."""
-    app.jinja_env.filters |= {"clock": clock, "day": day, "hour": hour, "iso": iso}
+    app.jinja_env.filters |= {"clock": clock, "day": day, "hour": hour, "iso": iso, "told": refusal_words.tell_fault}
     app.jinja_env.globals |= {
         "state_name": naming.state_name,
         "role_name": naming.role_name,

@@ -25,5 +25,5 @@ def take(shape: type[Shape], given: Mapping[str, str]) -> Shape:
         return shape.model_validate(filled)
     except ValidationError as faults:
         errors = [{"field": str(each["loc"][0]), "message": each["msg"]} for each in faults.errors() if each["loc"]]
-        first = errors[0] if errors else {"field": "form", "message": str(faults)}
+        first = errors[0] if errors else {"field": "form", "message": "it cannot be read"}
         raise Invalid(f"{first['field']}: {first['message']}", errors=errors) from None

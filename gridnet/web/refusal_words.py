@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 
 from gridnet.base.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, Stale, TooLarge, TooMany, Unsupported
 from gridnet.people.sign_in import Refused
+from gridnet.web import sentences
 
 _QUICKER = _("The case has moved on meanwhile, and what you did was not taken. This is how it stands now.")
 WORDS: Mapping[type[Refusal], LazyString] = {
@@ -19,6 +20,9 @@ WORDS: Mapping[type[Refusal], LazyString] = {
     TooLarge: _("That is more than can be sent at once. Choose a smaller one."),
     Unsupported: _("This kind of file is not taken. Photos are JPEG, PNG or WebP."),
 }
+#: Where nothing better is known.
+UNREAD = _("What was typed cannot be taken as it is. Look at it again.")
+CHANGED = _("It stands otherwise now than this page showed. Look at it again, and decide again.")
 FIELDS: Mapping[str, LazyString] = {
     "reason": _("Say why, in at least four characters."),
     "duplicate_of": _("Give the number of the other case."),
@@ -44,13 +48,31 @@ def tell_guarded(refused: Refused) -> str:
 def tell_anywhere(error: Exception) -> str:
     """A refusal of any page: what has moved on there, its own words tell; an address of no page is no such thing."""
     if isinstance(error, HTTPException):
-        return str(WORDS[NotFound]) if error.code == NotFound.status else str(error.description)
-    return str(error) if isinstance(error, Conflict) else tell(error) if isinstance(error, Refusal) else str(error)
+        is_absent = error.code == NotFound.status
+        return str(WORDS[NotFound]) if is_absent else sentences.tell(str(error.description), UNREAD)
+    if isinstance(error, Refusal) and not isinstance(error, Conflict):
+        return tell(error)
+    return tell_exactly(error)
+
+
+def tell_exactly(error: Exception) -> str:
+    """A refusal in its own sentence, for whoever administers; in words for its kind where the sentence has none."""
+    kind = (
+        CHANGED
+        if isinstance(error, Conflict)
+        else next((words for of, words in WORDS.items() if isinstance(error, of)), UNREAD)
+    )
+    return sentences.tell(str(error), kind)
+
+
+def tell_fault(sentence: object) -> str:
+    """What is wrong with a field, in the viewer's language."""
+    return sentences.tell(str(sentence), UNREAD)
 
 
 def tell(error: Refusal) -> str:
     """The refusal of something done with a case, in words."""
     if isinstance(error, Invalid):
         named = (FIELDS.get(str(each.get("field"))) for each in error.errors)
-        return next((str(words) for words in named if words is not None), str(error))
-    return str(WORDS.get(type(error), error))
+        return next((str(words) for words in named if words is not None), tell_exactly(error))
+    return str(WORDS.get(type(error)) or tell_exactly(error))

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from gridnet.base import db
 from gridnet.base.errors import Invalid, Refusal
+from gridnet.web import refusal_words
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -30,6 +31,8 @@ _KINDS: Mapping[str, str] = {
     "enum": "one",
     "literal_error": "one",
     "string_pattern_mismatch": "one",
+    "string_too_long": "long",
+    "string_too_short": "short",
 }
 
 
@@ -71,6 +74,8 @@ def _told(fault: Mapping[str, Any]) -> str:
         "whole": gettext("Write a whole number."),
         "least": gettext("Write a number of at least %(least)s.", least=about.get("ge", about.get("gt", ""))),
         "most": gettext("Write a number of at most %(most)s.", most=about.get("le", about.get("lt", ""))),
+        "long": gettext("Write at most %(most)s characters.", most=about.get("max_length", "")),
+        "short": gettext("Write at least %(least)s characters.", least=about.get("min_length", "")),
         "moment": gettext("Write a day and a time."),
         "one": gettext("This is not one of the values that can be taken."),
     }
@@ -92,5 +97,6 @@ def act(form: Form, do: Callable[[], object]) -> bool:
 
 def tell(form: Form, error: Refusal) -> None:
     """Put a refusal into a form: at its fields where it names them."""
-    form.status, form.fault = error.status, str(error)
-    form.faults = {str(each.get("field", "")): str(each.get("message", "")) for each in error.errors}
+    form.status, form.fault = error.status, refusal_words.tell_exactly(error)
+    told = refusal_words.tell_fault
+    form.faults = {str(each.get("field", "")): told(each.get("message", "")) for each in error.errors}

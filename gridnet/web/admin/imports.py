@@ -17,7 +17,7 @@ from gridnet.incidents import overrides
 from gridnet.people import access, roster_import, sheets, staff_import
 from gridnet.people.roles import Permission
 from gridnet.people.sheets import Rejected, Tally
-from gridnet.web import frame
+from gridnet.web import frame, refusal_words
 from gridnet.web.admin import forms, uploads
 from gridnet.web.admin.desk import Desk, desk
 from gridnet.web.admin.forms import Form
@@ -137,7 +137,8 @@ def _as_csv(rejected: list[Rejected]) -> str:
     writer = csv.writer(text)
     writer.writerow(["row", "reason", *columns])
     writer.writerows(
-        [row.number, row.reason, *(_plain(row.cells.get(name, "")) for name in columns)] for row in rejected
+        [row.number, refusal_words.tell_fault(row.reason), *(_plain(row.cells.get(name, "")) for name in columns)]
+        for row in rejected
     )
     return BOM + text.getvalue()
 

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from gridnet.base.errors import Refusal
 from gridnet.incidents.schemas import ReportIn
+from gridnet.web import refusal_words
 
 FIELDS = (
     *("client_ref", "category", "where", "lng", "lat", "accuracy_m", "grid_code", "address", "text", "handled"),
@@ -55,7 +56,7 @@ class Form:
         for each in refusal.errors:
             self._fault(each["field"], each["message"])
         if not self.faults:
-            self.faults[""] = str(refusal)
+            self.faults[""] = refusal_words.tell_exactly(refusal)
 
     def _missing(self) -> dict[str, str]:
         wanted = {
@@ -101,4 +102,4 @@ def _told(name: str, message: str) -> str:
         "contact_phone": gettext("A telephone number has digits, and at most + ( ) - and spaces: 5 to 24 of them."),
         "category": gettext("There is no such kind of matter here; choose another."),
     }
-    return told.get(name) or message
+    return told.get(name) or refusal_words.tell_fault(message)

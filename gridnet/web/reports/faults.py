@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from gridnet.base.errors import Invalid
+from gridnet.web import refusal_words
 
 _DAY = _("Give a day as 2026-10-31.")
 #: By the field, and where it can be wrong in two ways by what the reports say of it.
@@ -38,4 +39,4 @@ def tell(error: Invalid) -> str:
         words = WORDS.get((field, message)) or BY_FIELD.get(field)
         if words is not None:
             return str(words)
-    return str(error) if error.errors else str(WIDE)
+    return refusal_words.tell_exactly(error) if error.errors else str(WIDE)

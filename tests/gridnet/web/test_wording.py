@@ -7,7 +7,7 @@ import pytest
 from babel.messages import extract, pofile
 from jinja2 import ext
 
-from gridnet.web import wording
+from gridnet.web import sentences, wording
 
 PRODUCT = Path(wording.__file__).parents[1]
 TEMPLATES = sorted(PRODUCT.rglob("*.html"))
@@ -64,12 +64,12 @@ def test_what_is_filled_into_a_word_is_filled_into_its_chinese(chinese):
     def places(text):
         return sorted(re.findall(r"%\((\w+)\)s", text))
 
-    wrong = [
-        message.id
-        for message in chinese.values()
-        if not message.pluralizable and places(message.id) != places(message.string)
-    ]
-    assert wrong == []
+    def fits(message):
+        if message.id in sentences.ALL:  # a refusal of the services may leave out what no reader of a page needs
+            return set(places(message.string)) <= set(places(message.id))
+        return places(message.id) == places(message.string)
+
+    assert [each.id for each in chinese.values() if not each.pluralizable and not fits(each)] == []
 
 
 def test_no_word_is_translated_in_two_ways():
