@@ -34,6 +34,8 @@ SINCE = datetime(2025, 12, 31, 16, tzinfo=UTC)
 ALL = Period(date(2026, 1, 1), date(2026, 12, 31))
 MAY, BUSY = Period(date(2026, 5, 1), date(2026, 5, 31)), date(2027, 1, 15)
 NOW = datetime(2027, 1, 20, 4, tzinfo=UTC)
+#: When the facts were last written before the busy day.
+DAY, EVE = timedelta(days=1), datetime(2027, 1, 14, 17, tzinfo=UTC)
 COUNTY = County("411000")
 CODES = ("accept", "arrive", "handle", "close", "on_time_handle")
 TOLERANCE_M = 50.0
@@ -148,16 +150,27 @@ def _clocks(connection: psycopg.Connection, first: int, last: int, county: str |
             connection.execute(statement, {"first": first, "last": last, "county": county}, prepare=False)  # type: ignore[call-overload]
 
 
+def last_entry() -> int:
+    """The last entry that the facts of the year know of."""
+    query = text(
+        "SELECT max(entry.id) FROM incident_entry AS entry JOIN incident"
+        " ON incident.county = entry.county AND incident.id = incident_id WHERE reported_at < :at"
+    )
+    return int(db.session.scalar(query, {"at": EVE}) or 0)
+
+
 def build(codes: tuple[str, ...]) -> float:
     """The facts of the whole year; seconds."""
     began = time.perf_counter()
     db.session.execute(text("DELETE FROM report_fact"))
+    last = last_entry()
     days = [ALL.first + timedelta(days=number) for number in range(ALL.days)]
     for number in range(157):
         county = County(f"41{1000 + number}")
         with db.transaction():
-            facts.write(county, days, NOW, codes)
-            db.session.merge(FactStamp(county=county, last_day=BUSY - timedelta(days=1), last_entry=2**60, at=NOW))
+            facts.write({county: days}, NOW, codes)
+            stamp = FactStamp(county=county, last_day=BUSY - DAY, last_entry=last, at=EVE)
+            db.session.merge(stamp)
     with province_connection() as connection:
         connection.execute("VACUUM (ANALYZE) report_fact")
     return time.perf_counter() - began
@@ -205,7 +218,10 @@ def page(narrowed: Narrowed, period: Period, pages: int) -> object:
 def tick() -> int:
     """The busy day of all counties, as the worker writes it."""
     db.session.execute(text("DELETE FROM report_fact WHERE day >= :day"), {"day": BUSY})
-    db.session.execute(text("UPDATE report_fact_stamp SET last_day = :day"), {"day": BUSY - timedelta(days=1)})
+    db.session.execute(
+        text("UPDATE report_fact_stamp SET last_day = :day, last_entry = :last, at = :at"),
+        {"day": BUSY - DAY, "last": last_entry(), "at": EVE},
+    )
     db.session.commit()
     began = time.perf_counter()
     daily.tick(datetime(BUSY.year, BUSY.month, BUSY.day, 17, tzinfo=UTC))

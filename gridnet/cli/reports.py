@@ -119,6 +119,6 @@ def rebuild(first: datetime, county: str | None) -> None:
             every = [counties.read(county)] if county else daily.list_counties()
         for each in every:
             with db.transaction():
-                days += daily.bring_up(each, at, since=first.date())
+                days += daily.bring_up([each], at, since=first.date())
             click.echo(f"{each} written")
     click.echo(f"{days} days of {len(every)} counties written")

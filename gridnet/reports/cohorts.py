@@ -21,27 +21,34 @@ _BASIS = {Basis.REPORTED: "reported_at", Basis.CLOSED: "closed_at"}
 AT = {Basis.REPORTED: "reported_at", Basis.CLOSED: "ever_closed_at"}
 
 #: `left(county, 6)` is the county; it is written so that the index on it serves reports and nothing else.
+_WITHIN_ONE = """incident
+            WHERE county = :county AND left(county, 6) = :county AND {basis} >= :since AND recorded_at <= :as_of"""
+#: Several counties, each with days of its own.
+_ACROSS = """unnest(CAST(:counties AS text[]), CAST(:sinces AS timestamptz[]), CAST(:untils AS timestamptz[]))
+                AS span (of_county, since, until)
+            JOIN incident ON left(incident.county, 6) = of_county AND {basis} >= span.since AND {basis} < span.until
+            WHERE recorded_at <= :as_of"""
 _COHORT = """
-    base AS (
-        SELECT id, known_state AS state, {priority} AS priority, {category} AS category, channel, division_code,
+    WITH base AS (
+        SELECT id, county, known_state AS state, {priority} AS priority, {category} AS category, channel, division_code,
                grid_area_id, beat_area_id, beat_outline_id, reported_at, known_closed_at AS ever_closed_at,
                CASE WHEN known_state = 'closed' THEN known_closed_at END AS closed_at, CASE WHEN is_history THEN (
-                   SELECT due_at FROM incident_history AS past WHERE past.county = :county AND incident_id = incident.id
+                   SELECT due_at FROM incident_history AS past
+                   WHERE past.county = incident.county AND incident_id = incident.id
                ) END AS promised_at
         FROM (
-            SELECT incident.*, {state} AS known_state, {closed_at} AS known_closed_at FROM incident
-            WHERE county = :county AND left(county, 6) = :county AND {basis} >= :since AND recorded_at <= :as_of
+            SELECT incident.*, {state} AS known_state, {closed_at} AS known_closed_at FROM {within}
         ) AS incident
         WHERE {known} >= :since AND {known} < :until
-    ), cohort AS MATERIALIZED (
-        SELECT base.*, base.{at} AT TIME ZONE 'Asia/Shanghai' AS local_at, {ground}
-        FROM base {placed}
-        WHERE {filters}
     )
+    SELECT base.*, base.{at} AT TIME ZONE 'Asia/Shanghai' AS local_at, {ground}
+    FROM base {placed}
+    WHERE {filters}
 """
 _THEN = """base.division_code AS here_code, base.grid_area_id AS here_grid, base.beat_area_id AS here_beat,
            station.parent_code AS here_station"""
-_THEN_JOIN = "LEFT JOIN area_outline AS station ON station.county = :county AND station.id = base.beat_outline_id"
+_THEN_JOIN = """LEFT JOIN area_outline AS station
+        ON station.county = {county} AND station.id = base.beat_outline_id"""
 _NOW = """placed.division_code AS here_code, placed.grid AS here_grid, placed.beat AS here_beat,
           placed.station AS here_station"""
 _NOW_JOIN = """JOIN unnest(CAST(:placed_ids AS bigint[]), CAST(:placed_codes AS text[]),
@@ -50,18 +57,16 @@ _NOW_JOIN = """JOIN unnest(CAST(:placed_ids AS bigint[]), CAST(:placed_codes AS 
                AS placed (id, division_code, grid, beat, station) ON placed.id = base.id"""
 
 _LEGS = """
-    legs AS (
-        SELECT incident_id, network, (array_agg(role ORDER BY assignment.id DESC))[1] AS role, {stamps},
-               CAST(NULL AS timestamptz) AS contacted_at
-        FROM cohort JOIN assignment ON assignment.county = :county AND assignment.incident_id = cohort.id
-        {unheard}
-        GROUP BY 1, 2
-    )
+    SELECT incident_id, network, cohort.county, (array_agg(role ORDER BY assignment.id DESC))[1] AS role, {stamps},
+           CAST(NULL AS timestamptz) AS contacted_at
+    FROM cohort JOIN assignment ON assignment.county = {county} AND assignment.incident_id = cohort.id
+    {unheard}
+    GROUP BY 1, 2, 3
 """
 _STRETCH = "clock_id = clock.id AND to_at IS NULL AND decision = 'granted'"
 #: The moment up to which an open clock has run: while it stands still, the beginning of the pause.
 _RAN = """coalesce(stopped_at, CASE WHEN clock.state = 'paused' THEN (
-              SELECT from_at FROM clock_interval AS stretch WHERE stretch.county = :county AND {stretch}
+              SELECT from_at FROM clock_interval AS stretch WHERE stretch.county = clock.county AND {stretch}
               ORDER BY from_at LIMIT 1) END,
               CAST(:as_of AS timestamptz))"""
 _OF_STAGE = """max(due_at) FILTER (WHERE stage = '{stage}') AS {stage}_due_at,
@@ -70,41 +75,37 @@ _OF_STAGE = """max(due_at) FILTER (WHERE stage = '{stage}') AS {stage}_due_at,
                bool_or(coalesce(stop_cause, '') IN ({idle})) FILTER (WHERE stage = '{stage}') AS {stage}_idle,
                sum(elapsed_s) FILTER (WHERE stage = '{stage}') AS {stage}_net_s"""
 _CLOCKS = """
-    clocks AS (
-        SELECT subject_id AS incident_id, network, {stages}
-        FROM cohort JOIN {clock} ON clock.county = :county AND subject_id = cohort.id AND subject_kind = 'incident'
-        WHERE cause <> 'reopened' AND started_at <= :as_of
-        GROUP BY 1, 2
-    )
+    SELECT subject_id AS incident_id, network, cohort.county, {stages}
+    FROM cohort JOIN {clock} ON clock.county = {county} AND subject_id = cohort.id AND subject_kind = 'incident'
+    WHERE cause <> 'reopened' AND started_at <= :as_of
+    GROUP BY 1, 2, 3
 """
 _ACTS = """
-    acts AS (
-        SELECT incident_id, bool_or(step = 'rework') AS reworked, bool_or(step = 'reopen') AS reopened,
-               bool_or(step = 'verify') AS verified
-        FROM cohort JOIN incident_entry AS entry ON entry.county = :county AND entry.incident_id = cohort.id
-        WHERE entry.recorded_at <= :as_of AND step IN ('rework', 'reopen', 'verify')
-        GROUP BY 1
-    ), declined AS (
-        SELECT DISTINCT incident_id, network
-        FROM cohort JOIN incident_entry AS entry ON entry.county = :county AND entry.incident_id = cohort.id
-        WHERE entry.recorded_at <= :as_of AND step = 'decline'
-    )
+    SELECT incident_id, cohort.county, bool_or(step = 'rework') AS reworked, bool_or(step = 'reopen') AS reopened,
+           bool_or(step = 'verify') AS verified
+    FROM cohort JOIN incident_entry AS entry ON entry.county = {county} AND entry.incident_id = cohort.id
+    WHERE entry.recorded_at <= :as_of AND step IN ('rework', 'reopen', 'verify')
+    GROUP BY 1, 2
+"""
+_DECLINED = """
+    SELECT DISTINCT incident_id, network, cohort.county
+    FROM cohort JOIN incident_entry AS entry ON entry.county = {county} AND entry.incident_id = cohort.id
+    WHERE entry.recorded_at <= :as_of AND step = 'decline'
 """
 _WHOLE = """
-    whole AS (
-        SELECT incident_id, min(assigned_at) AS assigned_at, min(accepted_at) AS accepted_at,
-               min(departed_at) AS departed_at, min(arrived_at) AS arrived_at, min(contacted_at) AS contacted_at,
-               least(min(arrived_at), min(contacted_at)) AS responded_at,
-               min(handled_at) FILTER (WHERE role = 'lead') AS handled_at,
-               min(accepted_at) AS one_accepted_at,
-               CASE WHEN count(accepted_at) > 1 THEN max(accepted_at) END AS both_accepted_at,
-               count(*) FILTER (WHERE role <> 'inform') > 1 AS needs_both,
-               (array_agg(network ORDER BY accepted_at DESC NULLS FIRST))[1] AS waited_for
-        FROM legs GROUP BY 1
-    ), limits AS (
-        SELECT incident_id, {stages}
-        FROM clocks GROUP BY 1
-    )
+    SELECT incident_id, county, min(assigned_at) AS assigned_at, min(accepted_at) AS accepted_at,
+           min(departed_at) AS departed_at, min(arrived_at) AS arrived_at, min(contacted_at) AS contacted_at,
+           least(min(arrived_at), min(contacted_at)) AS responded_at,
+           min(handled_at) FILTER (WHERE role = 'lead') AS handled_at,
+           min(accepted_at) AS one_accepted_at,
+           CASE WHEN count(accepted_at) > 1 THEN max(accepted_at) END AS both_accepted_at,
+           count(*) FILTER (WHERE role <> 'inform') > 1 AS needs_both,
+           (array_agg(network ORDER BY accepted_at DESC NULLS FIRST))[1] AS waited_for
+    FROM legs GROUP BY 1, 2
+"""
+_LIMITS = """
+    SELECT incident_id, county, {stages}
+    FROM clocks GROUP BY 1, 2
 """
 _OF_WHOLE = """bool_and(NOT {stage}_open AND NOT {stage}_idle OR {stage}_late)
                    FILTER (WHERE {stage}_due_at IS NOT NULL) AS {stage}_over,
@@ -148,8 +149,26 @@ def tables(basis: Basis, given: frozenset[str], *, is_now: bool = False, is_past
     """
     columns = _COLUMNS_NOW if is_now else _COLUMNS_THEN
     wanted = [_FILTERS[name].format(at=AT[basis], **columns) for name in sorted(given) if name in _FILTERS]
-    cohort = _COHORT.format(
-        basis=_BASIS[basis],
+    cohort = _cohort(basis, _WITHIN_ONE, " AND ".join(wanted) or "true", is_now=is_now, is_past=is_past)
+    parts = {"cohort": cohort} | _parts(county=":county", is_past=is_past)
+    return "WITH " + ", ".join(
+        f"{name} AS {'MATERIALIZED ' if name == 'cohort' else ''}({select})" for name, select in parts.items()
+    )
+
+
+def across() -> Mapping[str, str]:
+    """The same of several counties, by name, each as a statement that reads those before it.
+
+    They want `counties`, `sinces` and `untils`, lists of the same length, and the least and the last of these as
+    `since` and `until`.
+    """
+    cohort = _cohort(Basis.REPORTED, _ACROSS, "true", is_now=False, is_past=False)
+    return {"cohort": cohort} | _parts(county="cohort.county", is_past=False)
+
+
+def _cohort(basis: Basis, within: str, filters: str, *, is_now: bool, is_past: bool) -> str:
+    return _COHORT.format(
+        within=within.format(basis=_BASIS[basis]),
         at=AT[basis],
         known="known_closed_at" if basis is Basis.CLOSED else "reported_at",
         state=past.STATE if is_past else "state",
@@ -157,20 +176,29 @@ def tables(basis: Basis, given: frozenset[str], *, is_now: bool = False, is_past
         category=past.kind("category") if is_past else "category",
         closed_at=past.CLOSED_AT if is_past else "closed_at",
         ground=_NOW if is_now else _THEN,
-        placed=_NOW_JOIN if is_now else _THEN_JOIN,
-        filters=" AND ".join(wanted) or "true",
+        placed=_NOW_JOIN if is_now else _THEN_JOIN.format(county="base.county"),
+        filters=filters,
     )
+
+
+def _parts(*, county: str, is_past: bool) -> dict[str, str]:
     wholes = ", ".join(_OF_WHOLE.format(stage=stage) for stage in STAGES)
-    parts = (cohort, _legs(is_past=is_past), _clocks(is_past=is_past), _ACTS, _WHOLE.format(stages=wholes))
-    return f"WITH {', '.join(parts)}"
+    return {
+        "legs": _legs(county, is_past=is_past),
+        "clocks": _clocks(county, is_past=is_past),
+        "acts": _ACTS.format(county=county),
+        "declined": _DECLINED.format(county=county),
+        "whole": _WHOLE,
+        "limits": _LIMITS.format(stages=wholes),
+    }
 
 
-def _legs(*, is_past: bool) -> str:
+def _legs(county: str, *, is_past: bool) -> str:
     stamps = ", ".join(f"min({past.stamp(name) if is_past else name}) AS {name}" for name in STAMPS)
-    return _LEGS.format(stamps=stamps, unheard=past.UNHEARD if is_past else "")
+    return _LEGS.format(county=county, stamps=stamps, unheard=past.UNHEARD if is_past else "")
 
 
-def _clocks(*, is_past: bool) -> str:
+def _clocks(county: str, *, is_past: bool) -> str:
     ran = _RAN.format(stretch=past.STRETCH if is_past else _STRETCH)
     stages = ", ".join(_OF_STAGE.format(stage=stage, ran=ran, idle=quoted(_IDLE[stage])) for stage in STAGES)
-    return _CLOCKS.format(stages=stages, clock=f"{past.CLOCK} AS clock" if is_past else "clock")
+    return _CLOCKS.format(county=county, stages=stages, clock=f"{past.CLOCK} AS clock" if is_past else "clock")

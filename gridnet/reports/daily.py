@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 import structlog
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from gridnet.base import db, moment
 from gridnet.base.county import County
@@ -18,6 +18,9 @@ from gridnet.reports.periods import DAY
 
 #: An entry may be committed after one with a higher number; whatever is younger than this is looked at again.
 SETTLED = timedelta(hours=1)
+#: So many counties are written in one transaction.
+TOGETHER = 16
+_NONE: Mapping[County, Iterable[date]] = {}
 
 log = structlog.get_logger()
 
@@ -63,15 +66,16 @@ _CLOCKS = text("""
 
 
 def tick(at: datetime) -> None:
-    """Bring the facts of every county up to yesterday, each in a transaction of its own."""
+    """Bring the facts of every county up to yesterday, several counties in a transaction."""
     yesterday = moment.local(at).date() - DAY
     with db.transaction():
-        counties = db.session.scalars(_LACKING, {"day": yesterday}).all()
+        counties = [County(code) for code in db.session.scalars(_LACKING, {"day": yesterday})]
         touched = _by_clocks(counties, at) if counties else {}
-    for county in counties:
+    for start in range(0, len(counties), TOGETHER):
+        group = counties[start : start + TOGETHER]
         with db.transaction():
-            days = bring_up(County(county), at, touched.get(county, ()))
-        log.info("facts_written", county=county, days=days)
+            days = bring_up(group, at, touched)
+        log.info("facts_written", counties=len(group), first=group[0], days=days)
 
 
 def list_counties() -> list[County]:
@@ -79,37 +83,58 @@ def list_counties() -> list[County]:
     return [County(code) for code in db.session.scalars(_LACKING, {"day": date.max})]
 
 
-def _by_clocks(counties: Sequence[str], at: datetime) -> Mapping[str, set[date]]:
+def _by_clocks(counties: Sequence[County], at: datetime) -> Mapping[County, set[date]]:
     """The days of each county that clocks have touched since the oldest of these facts."""
     stamps = db.session.query(FactStamp).where(FactStamp.county.in_(counties)).all()
-    found: dict[str, set[date]] = {}
+    found: dict[County, set[date]] = {}
     if stamps:
         for county, day in db.session.execute(_CLOCKS, {"since": min(stamp.at for stamp in stamps), "at": at}):
-            found.setdefault(county, set()).add(day)
+            found.setdefault(County(county), set()).add(day)
     return found
 
 
-def bring_up(county: County, at: datetime, touched: Iterable[date] = (), since: date | None = None) -> int:
-    """Write what a county lacks up to yesterday, and what was touched; all from `since` on where it is given.
+def bring_up(
+    counties: Sequence[County],
+    at: datetime,
+    touched: Mapping[County, Iterable[date]] = _NONE,
+    since: date | None = None,
+) -> int:
+    """Write what counties lack up to yesterday, and what was touched; all from `since` on where it is given.
 
     Returns how many days were written.
     """
-    db.hold("report_fact", county)
-    stamp = db.session.get(FactStamp, county, populate_existing=True)
+    for county in sorted(counties):  # in one order, so that two workers do not wait for each other
+        db.hold("report_fact", county)
     yesterday = moment.local(at).date() - DAY
-    after = stamp.last_entry if stamp else 0
+    query = select(FactStamp).where(FactStamp.county.in_(counties)).execution_options(populate_existing=True)
+    stamps = {stamp.county: stamp for stamp in db.session.scalars(query)}
+    wanted = {}
+    for county in counties:
+        stamp = stamps.get(county)
+        wanted[county] = _lacking(county, stamp, yesterday, since) | _touched(county, stamp, touched, yesterday)
+    written = facts.write(wanted, at)
+    for county in counties:
+        _stamp(county, stamps.get(county), yesterday, at)
+    db.session.flush()
+    return written
+
+
+def _lacking(county: County, stamp: FactStamp | None, yesterday: date, since: date | None) -> set[date]:
     first = stamp.last_day + DAY if stamp else db.session.scalar(_FIRST, {"county": county})
     begin = min(day for day in (first, since, yesterday + DAY) if day is not None)
-    days = {begin + number * DAY for number in range((yesterday - begin).days + 1)}
-    if stamp is not None:
-        days |= {*touched, *db.session.scalars(_TOUCHED, {"county": county, "after": after})}
-    written = facts.write(county, {day for day in days if day <= yesterday}, at)
-    _stamp(county, stamp, yesterday, at)
-    return written
+    return {begin + number * DAY for number in range((yesterday - begin).days + 1)}
+
+
+def _touched(
+    county: County, stamp: FactStamp | None, by_clocks: Mapping[County, Iterable[date]], yesterday: date
+) -> set[date]:
+    if stamp is None:
+        return set()
+    by_entries = db.session.scalars(_TOUCHED, {"county": county, "after": stamp.last_entry})
+    return {day for day in (*by_clocks.get(county, ()), *by_entries) if day <= yesterday}
 
 
 def _stamp(county: County, stamp: FactStamp | None, last_day: date, at: datetime) -> None:
     after = stamp.last_entry if stamp else 0
     entry = db.session.scalar(_LAST, {"county": county, "after": after, "settled": at - SETTLED}) or after
     db.session.merge(FactStamp(county=county, last_day=last_day, last_entry=entry, at=at))
-    db.session.flush()

@@ -1,118 +1,99 @@
-"""The statements that write facts: days from cases, months from days. Each writes what is, whatever was there."""
+"""The statements that facts are made with: what is read of the days of several counties, and months from days.
 
-from collections.abc import Sequence
+The tables of `cohorts` are made as temporary ones and analysed, for the planner cannot guess how many cases lie in a
+day that has only just passed. Then one row a case is read, in which stands what every measure and rate says of it.
+"""
+
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from sqlalchemy import TextClause, text
 
-from gridnet.reports import catalogue, cohorts, sketch, statements
+from gridnet.reports import catalogue, cohorts, statements
 from gridnet.reports.catalogue import Definition
 from gridnet.reports.funnel import Fate
-from gridnet.reports.measures import Scope
-from gridnet.reports.question import Basis
+from gridnet.reports.measures import Measure, Scope
 
 TALLIES = ("measured", "zero", "due", "in_limit", "open_late")
 LOST = tuple(fate.value for fate in Fate if fate is not Fate.MEASURED)
 COUNTS = (*TALLIES, *LOST)
-_KEYS = "code, cut, grain, county, day, network, value"
+KEYS = ("code", "cut", "grain", "county", "day", "network", "value")
+COLUMNS = (*KEYS, *COUNTS, "buckets", "counts", "written_at")
+_COLUMNS = ", ".join(COLUMNS)
 
-#: Each case stands in three parts: the whole, its priority, its group of categories.
-_WRITE = """
-    , cases AS ({cases}
-    ), alike AS (
-        SELECT code, network, day, priority, category_group, fate, is_late,
-               is_due AND fate IN ('measured', 'open') AS is_due, seconds = 0 AS is_zero,
-               CASE WHEN fate = 'measured' AND seconds > 0 THEN CAST(ceil(ln(seconds) / {log_ratio!r}) AS int) END
-                   AS bucket,
-               count(*) AS n
-        FROM cases WHERE day = ANY(CAST(:days AS date[]))
-        GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
-    ), parted AS (
-        SELECT alike.*, part.cut, part.value
-        FROM alike CROSS JOIN LATERAL (VALUES ('', ''), ('priority', priority), ('group', category_group))
-             AS part (cut, value)
-    ), tallied AS (
-        SELECT code, cut, day, network, value,
-               sum(n) FILTER (WHERE fate = 'measured') AS measured,
-               sum(n) FILTER (WHERE fate = 'measured' AND is_zero) AS zero,
-               sum(n) FILTER (WHERE is_due) AS due,
-               sum(n) FILTER (WHERE is_due AND NOT is_late) AS in_limit,
-               sum(n) FILTER (WHERE is_due AND is_late AND fate = 'open') AS open_late,
-               {lost}
-        FROM parted GROUP BY 1, 2, 3, 4, 5
-    ), bucketed AS (
-        SELECT code, cut, day, network, value, bucket, sum(n) AS n
-        FROM parted WHERE bucket IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6
-    ), sketched AS (
-        SELECT code, cut, day, network, value, array_agg(bucket ORDER BY bucket) AS buckets,
-               array_agg(n ORDER BY bucket) AS counts
-        FROM bucketed GROUP BY 1, 2, 3, 4, 5
-    )
-    INSERT INTO report_fact ({keys}, {counts}, buckets, counts, written_at)
-    SELECT code, cut, 'day', :county, day, network, value, {filled}, coalesce(buckets, '{{}}'),
-           coalesce(counts, '{{}}'), :as_of
-    FROM tallied LEFT JOIN sketched USING (code, cut, day, network, value)
-"""
-#: All definitions of one scope in one pass: what is joined for one is joined for all.
-_OF_SCOPE = """
-        SELECT told.code, {network} AS network, CAST(local_at AS date) AS day, cohort.priority,
-               left(cohort.category, 2) AS category_group, told.fate, told.seconds, told.is_due, told.is_late
-        FROM cohort {joins}
-        CROSS JOIN LATERAL (VALUES {values}) AS told (code, concerned, fate, seconds, open_s, is_due, is_late)
-        WHERE told.concerned
-"""
+#: What is told of a case in one number: its fate, and these where it is due and where it is late. None: not a case.
+FATES = (Fate.MEASURED, Fate.OPEN, *(each for each in Fate if each not in {Fate.MEASURED, Fate.OPEN}))
+DUE, LATE = 16, 32
+_FATES = " ".join(f"WHEN '{fate.value}' THEN {number}" for number, fate in enumerate(FATES))
+
+#: So many days of so many counties, and how many cases lie in each of these spans.
+SPANS = text("""
+    SELECT span.number, count(*) AS cases
+    FROM unnest(CAST(:counties AS text[]), CAST(:sinces AS timestamptz[]), CAST(:untils AS timestamptz[]))
+         WITH ORDINALITY AS span (of_county, since, until, number)
+    JOIN incident ON left(incident.county, 6) = of_county AND reported_at >= span.since AND reported_at < span.until
+    GROUP BY 1 ORDER BY 1
+""")
+#: The temporary tables, in the order in which they are made.
+TABLES: Mapping[str, TextClause] = {
+    name: text(f"CREATE TEMPORARY TABLE {name} ON COMMIT DROP AS {select}") for name, select in cohorts.across().items()
+}
+ANALYSE = text(f"ANALYZE {', '.join(TABLES)}")
+DROP = text(f"DROP TABLE IF EXISTS {', '.join(f'pg_temp.{name}' for name in TABLES)}")
 
 
 @cache
-def write_days(codes: tuple[str, ...] = catalogue.CODES) -> TextClause:
-    """Write the facts of a county for `days`, all of which lie between `since` and `until`."""
+def read_told(scope: Scope, codes: tuple[str, ...]) -> TextClause:
+    """Of each case of a scope: county, day, network, priority, group; what these codes tell; the measures' seconds."""
     definitions = [catalogue.get(code) for code in codes]
-    scopes = [[each for each in definitions if each.scope is scope] for scope in Scope]
-    cases = " UNION ALL ".join(_of_scope(mine) for mine in scopes if mine)
-    written = _WRITE.format(
-        cases=cases,
-        log_ratio=sketch.LOG_RATIO,
-        lost=", ".join(f"sum(n) FILTER (WHERE fate = '{fate}') AS {fate}" for fate in LOST),
-        keys=_KEYS,
-        counts=", ".join(COUNTS),
-        filled=", ".join(f"coalesce({name}, 0)" for name in COUNTS),
-    )
-    return text(cohorts.tables(Basis.REPORTED, frozenset()) + written)
+    network = "''" if scope is Scope.INCIDENT else "coalesce(part.network, '')"
+    told = [_told(each) for each in definitions]
+    seconds = [statements.told_of(each).seconds for each in definitions if isinstance(each, Measure)]
+    return text(f"""
+        SELECT cohort.county, CAST(local_at AS date) AS day, {network}, cohort.priority, left(cohort.category, 2),
+               {", ".join(told + seconds)}
+        FROM cohort {statements.joins(scope, is_across=True)}
+    """)  # noqa: S608 - joined from constants
 
 
-def _of_scope(definitions: Sequence[Definition]) -> str:
-    scope = definitions[0].scope
-    return _OF_SCOPE.format(
-        network="''" if scope is Scope.INCIDENT else "coalesce(part.network, '')",
-        joins=statements.JOINS[scope],
-        values=", ".join(f"('{each.code}', {', '.join(statements.told_of(each))})" for each in definitions),
+def _told(definition: Definition) -> str:
+    told = statements.told_of(definition)
+    return (
+        f"CASE WHEN {told.concerned} THEN CASE {told.fate} {_FATES} END"
+        f" + CASE WHEN {told.is_due} THEN {DUE} ELSE 0 END + CASE WHEN {told.is_late} THEN {LATE} ELSE 0 END END"
     )
+
+
+def of_scope(codes: Sequence[str], scope: Scope) -> tuple[str, ...]:
+    """The codes whose definitions are of that scope."""
+    return tuple(code for code in codes if catalogue.get(code).scope is scope)
 
 
 CLEAR = text("""
-    DELETE FROM report_fact
-    WHERE county = :county AND (
-        grain = 'day' AND day = ANY(CAST(:days AS date[])) OR grain = 'month' AND day = ANY(CAST(:months AS date[])))
+    DELETE FROM report_fact AS fact
+    USING unnest(CAST(:counties AS text[]), CAST(:days AS date[])) AS gone (county, day)
+    WHERE fact.county = gone.county AND fact.day = gone.day AND fact.grain = :grain
 """)
 
 WRITE_MONTHS = text(f"""
     WITH days AS (
-        SELECT *, CAST(date_trunc('month', day) AS date) AS month FROM report_fact
-        WHERE county = :county AND grain = 'day' AND day >= :first AND day < :end
-          AND CAST(date_trunc('month', day) AS date) = ANY(CAST(:months AS date[]))
+        SELECT fact.*, month
+        FROM unnest(CAST(:counties AS text[]), CAST(:months AS date[])) AS over (of_county, month)
+        JOIN report_fact AS fact ON fact.county = of_county AND grain = 'day'
+             AND day >= month AND day < month + interval '1 month'
     ), tallied AS (
-        SELECT code, cut, month, network, value, {", ".join(f"sum({name}) AS {name}" for name in COUNTS)}
-        FROM days GROUP BY 1, 2, 3, 4, 5
+        SELECT code, cut, county, month, network, value, {", ".join(f"sum({name}) AS {name}" for name in COUNTS)}
+        FROM days GROUP BY 1, 2, 3, 4, 5, 6
     ), bucketed AS (
-        SELECT code, cut, month, network, value, bucket, sum(n) AS n
-        FROM days CROSS JOIN LATERAL unnest(buckets, counts) AS each (bucket, n) GROUP BY 1, 2, 3, 4, 5, 6
+        SELECT code, cut, county, month, network, value, bucket, sum(n) AS n
+        FROM days CROSS JOIN LATERAL unnest(buckets, counts) AS each (bucket, n) GROUP BY 1, 2, 3, 4, 5, 6, 7
     ), sketched AS (
-        SELECT code, cut, month, network, value, array_agg(bucket ORDER BY bucket) AS buckets,
+        SELECT code, cut, county, month, network, value, array_agg(bucket ORDER BY bucket) AS buckets,
                array_agg(n ORDER BY bucket) AS counts
-        FROM bucketed GROUP BY 1, 2, 3, 4, 5
+        FROM bucketed GROUP BY 1, 2, 3, 4, 5, 6
     )
-    INSERT INTO report_fact ({_KEYS}, {", ".join(COUNTS)}, buckets, counts, written_at)
-    SELECT code, cut, 'month', :county, month, network, value, {", ".join(COUNTS)}, coalesce(buckets, '{{}}'),
+    INSERT INTO report_fact ({_COLUMNS})
+    SELECT code, cut, 'month', county, month, network, value, {", ".join(COUNTS)}, coalesce(buckets, '{{}}'),
            coalesce(counts, '{{}}'), :as_of
-    FROM tallied LEFT JOIN sketched USING (code, cut, month, network, value)
+    FROM tallied LEFT JOIN sketched USING (code, cut, county, month, network, value)
 """)  # noqa: S608 - joined from constants

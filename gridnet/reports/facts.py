@@ -1,51 +1,116 @@
-"""Writing facts: whole days of a county, and the months they make. Twice the same is the same."""
+"""Writing facts: whole days of counties, and the months they make. Twice the same is the same."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from gridnet.base import db, moment
 from gridnet.base.county import County
-from gridnet.reports import catalogue, fact_statements
+from gridnet.reports import catalogue, fact_statements, tally
+from gridnet.reports.measures import Measure, Scope
 from gridnet.reports.periods import DAY, Period
 
-#: Days that lie further apart than this are read apart.
-APART_DAYS = 3
-#: At most so many days of a county are read at once.
-AT_ONCE_DAYS = 31
+#: About so many cases are read at once.
+AT_ONCE = 30_000
+#: At most so many days of a county are one span.
+SPAN_DAYS = 31
 
 
-def write(county: County, days: Iterable[date], at: datetime, codes: Sequence[str] = catalogue.CODES) -> int:
-    """Write the facts of these days anew, and of the months they lie in that are over; returns how many days."""
-    wanted = sorted(set(days))
-    months = sorted({day.replace(day=1) for day in wanted})
-    db.session.execute(fact_statements.CLEAR, {"county": county, "days": wanted, "months": months})
-    for run in runs(wanted):
-        _write_days(county, run, at, tuple(codes))
-    over = [month for month in months if _end(month) <= moment.local(at).date()]
+class Span(NamedTuple):
+    """Days of a county that follow each other."""
+
+    county: County
+    first: date
+    last: date
+
+
+def write(wanted: Mapping[County, Iterable[date]], at: datetime, codes: Sequence[str] = catalogue.CODES) -> int:
+    """Write the facts of these days of each county anew, and of the months they lie in that are over.
+
+    Returns how many days.
+    """
+    days = [(county, day) for county, each in wanted.items() for day in sorted(set(each))]
+    _clear("day", days)
+    for batch in _batches(list(spans(days))):
+        _write_days(batch, at, tuple(codes))
+    _write_months(sorted({(county, day.replace(day=1)) for county, day in days}), at)
+    return len(days)
+
+
+def _write_months(months: Sequence[tuple[County, date]], at: datetime) -> None:
+    _clear("month", months)
+    today = moment.local(at).date()
+    over = [(county, month) for county, month in months if (month + 31 * DAY).replace(day=1) <= today]
     if over:
-        asked = {"county": county, "months": over, "first": over[0], "end": _end(over[-1]), "as_of": at}
+        asked = {"counties": [county for county, _ in over], "months": [month for _, month in over], "as_of": at}
         db.session.execute(fact_statements.WRITE_MONTHS, asked)
-    return len(wanted)
 
 
-def _write_days(county: County, days: Sequence[date], at: datetime, codes: tuple[str, ...]) -> None:
-    period = Period(days[0], days[-1])
-    asked = {"county": county, "since": period.since, "until": period.until, "as_of": at, "days": list(days)}
-    db.session.execute(fact_statements.write_days(codes), asked)
+def _clear(grain: str, days: Sequence[tuple[County, date]]) -> None:
+    asked = {"grain": grain, "counties": [county for county, _ in days], "days": [day for _, day in days]}
+    db.session.execute(fact_statements.CLEAR, asked)
 
 
-def runs(days: Sequence[date]) -> Iterator[list[date]]:
-    """Rising days in runs that are read together: near each other, and not too many at once."""
-    run: list[date] = []
-    for day in days:
-        if run and ((day - run[-1]).days > APART_DAYS or (day - run[0]).days >= AT_ONCE_DAYS):
-            yield run
-            run = []
-        run.append(day)
-    if run:
-        yield run
+def spans(days: Iterable[tuple[County, date]]) -> Iterator[Span]:
+    """Counties and their rising days in spans that have no gap and are not too long."""
+    span: Span | None = None
+    for county, day in days:
+        if span and (span.county, span.last + DAY) == (county, day) and (day - span.first).days < SPAN_DAYS:
+            span = span._replace(last=day)
+            continue
+        if span:
+            yield span
+        span = Span(county, day, day)
+    if span:
+        yield span
 
 
-def _end(month: date) -> date:
-    """The first day of the month after."""
-    return (month + 31 * DAY).replace(day=1)
+def _batches(every: Sequence[Span]) -> Iterator[list[Span]]:
+    """The spans that hold cases, so many at once as can be read together."""
+    batch: list[Span] = []
+    together = 0
+    for number, cases in db.session.execute(fact_statements.SPANS, _asked(every)):
+        if batch and together + cases > AT_ONCE:
+            yield batch
+            batch, together = [], 0
+        batch.append(every[number - 1])
+        together += cases
+    if batch:
+        yield batch
+
+
+def _asked(batch: Sequence[Span]) -> dict[str, Any]:
+    periods = [Period(span.first, span.last) for span in batch]
+    return {
+        "counties": [span.county for span in batch],
+        "sinces": [period.since for period in periods],
+        "untils": [period.until for period in periods],
+    }
+
+
+def _write_days(batch: Sequence[Span], at: datetime, codes: tuple[str, ...]) -> None:
+    asked = _asked(batch)
+    asked |= {"since": min(asked["sinces"]), "until": max(asked["untils"]), "as_of": at}
+    db.session.execute(fact_statements.DROP)
+    for statement in fact_statements.TABLES.values():
+        db.session.execute(statement, asked)
+    db.session.execute(fact_statements.ANALYSE)
+    rows = (
+        tally.row(each, at) for scope in Scope for each in _tallies(fact_statements.of_scope(codes, scope), scope, at)
+    )
+    db.copy("report_fact", fact_statements.COLUMNS, rows)
+
+
+def _tallies(codes: tuple[str, ...], scope: Scope, at: datetime) -> Iterator[tally.Tally]:
+    rows = db.session.execute(fact_statements.read_told(scope, codes), {"as_of": at}).all() if codes else []
+    if not rows:
+        return
+    columns = list(zip(*rows, strict=True))
+    keys = len(tally.Mark._fields)
+    marks = [tally.Mark(*each) for each in zip(*columns[:keys], strict=True)]
+    seconds = iter(columns[keys + len(codes) :])
+    told = [
+        tally.Told.of(code, said, next(seconds) if isinstance(catalogue.get(code), Measure) else None)
+        for code, said in zip(codes, columns[keys : keys + len(codes)], strict=True)
+    ]
+    yield from tally.tally(marks, told)

@@ -52,7 +52,7 @@ def rows(definition: Definition, cuts: tuple[Cut, ...], given: frozenset[str], a
     return f"""
         SELECT cohort.id, {_network(definition)} AS network, {keys + "," if keys else ""} {also} {told.fate} AS fate,
                {told.seconds} AS seconds, {told.open_s} AS open_s, {told.is_due} AS is_due, {told.is_late} AS is_late
-        FROM cohort {JOINS[definition.scope]}
+        FROM cohort {joins(definition.scope)}
         WHERE {" AND ".join(wanted)}
     """  # noqa: S608 - joined from constants
 
@@ -73,17 +73,24 @@ def told_of(definition: Definition) -> Told:
     return _measured(definition) if isinstance(definition, Measure) else _rated(definition)
 
 
-JOINS = {
-    Scope.LEG: """JOIN legs AS part ON part.incident_id = cohort.id
-        LEFT JOIN clocks AS limits ON limits.incident_id = cohort.id AND limits.network = part.network
-        LEFT JOIN acts ON acts.incident_id = cohort.id
-        LEFT JOIN declined ON declined.incident_id = cohort.id AND declined.network = part.network""",
-    Scope.INCIDENT: """LEFT JOIN whole AS part ON part.incident_id = cohort.id
-        LEFT JOIN limits ON limits.incident_id = cohort.id
-        LEFT JOIN acts ON acts.incident_id = cohort.id""",
-    Scope.CARD: """JOIN clock ON clock.county = :county AND subject_id = cohort.id AND subject_kind = 'incident'
-        JOIN card AS part ON part.county = :county AND part.clock_id = clock.id AND part.detected_at <= :as_of""",
+_JOINS = {
+    Scope.LEG: """JOIN legs AS part ON {part}
+        LEFT JOIN clocks AS limits ON {limits} AND limits.network = part.network
+        LEFT JOIN acts ON {acts}
+        LEFT JOIN declined ON {declined} AND declined.network = part.network""",
+    Scope.INCIDENT: """LEFT JOIN whole AS part ON {part}
+        LEFT JOIN limits ON {limits}
+        LEFT JOIN acts ON {acts}""",
+    Scope.CARD: """JOIN clock ON clock.county = {county} AND subject_id = cohort.id AND subject_kind = 'incident'
+        JOIN card AS part ON part.county = {county} AND part.clock_id = clock.id AND part.detected_at <= :as_of""",
 }
+
+
+def joins(scope: Scope, *, is_across: bool = False) -> str:
+    """What belongs to the rows of `cohort`; of one county, where the incident says all, or of several."""
+    same = "{0}.incident_id = cohort.id" + (" AND {0}.county = cohort.county" if is_across else "")
+    on = {name: same.format(name) for name in ("part", "limits", "acts", "declined")}
+    return _JOINS[scope].format(county="cohort.county" if is_across else ":county", **on)
 
 
 _NONE = "CAST(NULL AS text)"

@@ -207,3 +207,16 @@ def test_what_goes_wrong_is_what_sqlalchemy_would_raise_without_what_people_wrot
     with pytest.raises(DataError) as raised:
         db.run(WRONG, {"a": 424242})
     assert "424242" not in str(raised.value)
+
+
+def test_many_rows_are_copied_in_the_transaction(session):
+    kept = [("copied", number, "{1,2}") for number in range(3)]
+    session.execute(text("CREATE TEMPORARY TABLE copied (name text, number int, list int[]) ON COMMIT DROP"))
+    db.copy("copied", ("name", "number", "list"), kept)
+    assert session.execute(text("SELECT * FROM copied")).all() == [("copied", number, [1, 2]) for number in range(3)]
+
+
+def test_what_cannot_be_copied_is_what_sqlalchemy_would_raise(session):
+    session.execute(text("CREATE TEMPORARY TABLE copied (number int) ON COMMIT DROP"))
+    with pytest.raises(DataError), session.begin_nested():
+        db.copy("copied", ("number",), [("one",)])

@@ -101,7 +101,7 @@ def test_a_rebuild_gives_the_same_rows(monday):
     reports.handled(5, reported_at=NINE + 4 * DAY)
     daily.tick(NINE + 40 * DAY)
     before = every()
-    assert daily.bring_up(COUNTY, NINE + 40 * DAY, since=MONDAY) == 40
+    assert daily.bring_up([COUNTY], NINE + 40 * DAY, since=MONDAY) == 40
     assert every() == before
 
 
