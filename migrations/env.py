@@ -7,6 +7,7 @@ from pathlib import Path
 
 from alembic import context
 from geoalchemy2 import alembic_helpers
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 from sqlalchemy import Connection, NullPool, create_engine, text
 from sqlalchemy.exc import OperationalError
 
@@ -15,6 +16,7 @@ from gridnet.base.db import Base
 
 ADVISORY = 7_413_550_921
 TRIES = 10
+HELD = (LockNotAvailable, DeadlockDetected)
 
 
 def import_models() -> None:
@@ -42,7 +44,7 @@ def migrate(connection: Connection) -> None:
 
 
 def run() -> None:
-    """Try again for a while when another session holds a table; give up with the last error."""
+    """Try again for a while when another session holds a table; any other error is the last."""
     import_models()
     given = context.config.attributes.get("connection")
     if given is not None:
@@ -54,8 +56,8 @@ def run() -> None:
             with engine.connect() as connection:
                 migrate(connection)
                 connection.commit()
-        except OperationalError:
-            if attempt == TRIES - 1:
+        except OperationalError as error:
+            if attempt == TRIES - 1 or not isinstance(error.orig, HELD):
                 raise
             time.sleep(1 + attempt)
         else:

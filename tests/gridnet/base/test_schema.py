@@ -1,9 +1,11 @@
 """Bringing a database to what this version needs."""
 
+import socket
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import make_url, text
+from sqlalchemy.exc import OperationalError
 
 from gridnet.base import db, schema
 
@@ -34,3 +36,15 @@ def test_migrations_that_run_at_once_wait_for_each_other(owner_url):
         connection.rollback()
         second.result()
     holder.dispose()
+
+
+def test_a_server_that_does_not_answer_is_asked_once():
+    with ThreadPoolExecutor(1) as pool, socket.create_server(("127.0.0.1", 0)) as listening:
+        url = make_url("postgresql+psycopg://u@127.0.0.1/db?sslmode=disable")
+        asking = pool.submit(schema.upgrade, url.set(port=listening.getsockname()[1]))
+        listening.accept()[0].close()
+        with pytest.raises(OperationalError):
+            asking.result(timeout=30)
+        listening.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            listening.accept()
