@@ -6,13 +6,13 @@ waits for nobody's time) comes after all others, by its id. The list is walked b
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from geoalchemy2 import functions as geofunc
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, literal_column, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, literal_column, or_, select, text, tuple_
 from sqlalchemy.orm import aliased
 
 from geo.points import LngLat
@@ -23,9 +23,7 @@ from gridnet.base.network import Network
 from gridnet.clocks.card_models import Card
 from gridnet.clocks.ladder import Mark
 from gridnet.clocks.models import Clock
-from gridnet.incidents.models import Incident, Leg
-from gridnet.people.models import Person
-from gridnet.territory.models import AreaOutline
+from gridnet.incidents.models import Incident
 
 #: The place in the order of an incident on which nothing runs out.
 NEVER = "infinity"
@@ -226,36 +224,43 @@ class LiveLeg:
     name: str | None
 
 
+_LIVE_LEGS = text(f"""
+    SELECT {", ".join(f"leg.{field.name}" for field in fields(LiveLeg) if field.name != "name")}, person.name
+    FROM assignment AS leg LEFT JOIN person ON person.county = leg.county AND person.id = leg.person_id
+    WHERE leg.county = :county AND leg.incident_id = ANY(CAST(:ids AS bigint[])) AND leg.ended_at IS NULL
+    ORDER BY leg.role <> 'lead', leg.id
+""")  # noqa: S608 - joined from constants
+
+
 def list_legs(county: County, ids: Sequence[int]) -> dict[int, list[LiveLeg]]:
     """The live legs of these incidents, the lead first; one statement for a page of them."""
-    query = (
-        select(Leg, Person.name)
-        .outerjoin(Person, and_(Person.county == Leg.county, Person.id == Leg.person_id))
-        .where(Leg.county == county, Leg.incident_id.in_(ids), Leg.ended_at.is_(None))
-        .order_by(Leg.role != "lead", Leg.id)
-    )
     found: dict[int, list[LiveLeg]] = {}
-    for leg, name in db.session.execute(query) if ids else ():
-        live = (leg.id, leg.incident_id, leg.network, leg.role, leg.state)
-        seen = LiveLeg(*live, leg.person_id, leg.position_id, leg.desk_code, name)
-        found.setdefault(leg.incident_id, []).append(seen)
+    for row in db.run(_LIVE_LEGS, {"county": county, "ids": list(ids)}) if ids else ():
+        found.setdefault(row.incident_id, []).append(LiveLeg(*row))
     return found
 
 
 _HEIGHT: Mapping[str, int] = {Mark.REMIND: 0, Mark.YELLOW: 1, Mark.RED: 2, Mark.CONFERENCE: 3}
 
 
+_STANDING = text("""
+    SELECT subject_id, mark FROM card
+    WHERE county = :county AND subject_kind = 'incident' AND subject_id = ANY(CAST(:ids AS bigint[]))
+      AND cancelled_at IS NULL AND mark <> 'remind'
+""")
+
+
 def list_marks(county: County, ids: Sequence[int]) -> dict[int, Mark]:
     """The highest card that stands of each of these incidents; reminders are none."""
-    query = select(Card.subject_id, Card.mark).where(_stands(county, Card.subject_id), Card.subject_id.in_(ids))
     found: dict[int, Mark] = {}
-    for id_, mark in db.session.execute(query.where(Card.mark != Mark.REMIND)) if ids else ():
+    for id_, mark in db.run(_STANDING, {"county": county, "ids": list(ids)}) if ids else ():
         found[id_] = max(Mark(mark), found.get(id_, Mark(mark)), key=_HEIGHT.__getitem__)
     return found
 
 
+_NAMES = text("SELECT id, name FROM area_outline WHERE county = :county AND id = ANY(CAST(:ids AS bigint[]))")
+
+
 def list_area_names(county: County, outline_ids: Sequence[int]) -> dict[int, str]:
     """What these versions of areas are called."""
-    query = select(AreaOutline.id, AreaOutline.name).where(AreaOutline.county == county)
-    rows = db.session.execute(query.where(AreaOutline.id.in_(outline_ids))).all() if outline_ids else []
-    return {row.id: row.name for row in rows}
+    return dict(db.run(_NAMES, {"county": county, "ids": list(outline_ids)})) if outline_ids else {}

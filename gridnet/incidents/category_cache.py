@@ -23,6 +23,12 @@ _held: WeakKeyDictionary[Any, _Held] = WeakKeyDictionary()
 
 def get(county: County, code: str) -> Category:
     """The category as it holds in the county; raises `Invalid` for one that is unknown or retired there."""
+    known = every(county)
+    return known[code] if code in known else queries.get_category(county, code)
+
+
+def every(county: County) -> Mapping[str, Category]:
+    """Every category of the county, by code: for the names in lists."""
     bind = db.session.get_bind()
     counties = _held.get(bind)
     if counties is None:
@@ -31,7 +37,7 @@ def get(county: County, code: str) -> Category:
     if monotonic() - read_s >= GOOD_FOR_S:
         known = queries.list_categories(county)
         counties[county] = monotonic(), known
-    return known[code] if code in known else queries.get_category(county, code)
+    return known
 
 
 def forget() -> None:

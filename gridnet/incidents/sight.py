@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, true
 
@@ -99,42 +100,65 @@ def standing(actor: Actor, incident: Incident, legs: Sequence[Owned]) -> Standin
 
 def readable(actor: Actor, county: County) -> ColumnElement[bool]:
     """The condition that an incident of `county` may be seen at all; the same rule as `sight`, for lists."""
-    some: list[ColumnElement[bool]] = [
-        and_(_where(held, actor, county, grant.relation), Incident.matter.in_(_matters(grant)))
-        for held in actor.held
-        for grant in roles.grants(held.role, Permission.INCIDENT_READ)
+    return _readable(actor.person_id, actor.held, county)
+
+
+@lru_cache(maxsize=1024)  # what SQLAlchemy needs to build it costs more than running it, and the same few people ask
+def _readable(person_id: int, held: tuple[Held, ...], county: County) -> ColumnElement[bool]:
+    grants = [
+        (each, grant.relation, _matters(grant))
+        for each in held
+        for grant in roles.grants(each.role, Permission.INCIDENT_READ)
     ]
-    return and_(queries.visible_to(actor.person_id), or_(false(), *some))
+    everywhere = frozenset(
+        matter for each, relation, matters in grants if _is_whole(each, county, relation) for matter in matters
+    )
+    if everywhere == frozenset(Matter):
+        return cast("ColumnElement[bool]", queries.visible_to(person_id))
+    some = [_in_matters(everywhere)]
+    some += [
+        and_(_where(each, person_id, county, relation), _in_matters(matters - everywhere))
+        for each, relation, matters in grants
+        if matters - everywhere
+    ]
+    return and_(queries.visible_to(person_id), or_(false(), *some))
 
 
-def _matters(grant: roles.Grant) -> list[str]:
-    return [matter for matter in Matter if grant.seen.of(matter) is not None]
+def _matters(grant: roles.Grant) -> frozenset[Matter]:
+    return frozenset(matter for matter in Matter if grant.seen.of(matter) is not None)
 
 
-def _where(held: Held, actor: Actor, county: County, relation: Relation) -> ColumnElement[bool]:
-    if relation is Relation.SCOPE and held.area_id is not None:
-        return false()
-    if relation in {Relation.SCOPE, Relation.COUNTY} and county.startswith(held.scope):
-        return true()
+def _in_matters(matters: frozenset[Matter]) -> ColumnElement[bool]:
+    return Incident.matter.in_(sorted(matters)) if matters else false()
+
+
+def _is_whole(held: Held, county: County, relation: Relation) -> bool:
+    """Whether the relation holds for every case of the county."""
     if relation is Relation.COUNTY:
-        return true() if held.scope[:6] == county else false()
-    if relation is Relation.SCOPE:
+        return county.startswith(held.scope) or held.scope[:6] == county
+    return relation is Relation.SCOPE and held.area_id is None and county.startswith(held.scope)
+
+
+def _where(held: Held, person_id: int, county: County, relation: Relation) -> ColumnElement[bool]:
+    if _is_whole(held, county, relation):
+        return true()
+    if relation is Relation.SCOPE and held.area_id is None:
         return Incident.division_code.startswith(held.scope, autoescape=True)
-    if relation is Relation.AREA:
-        return false() if held.area_id is None else _in_area(held.area_id)
-    return _own(held, actor, county)
+    if relation is Relation.AREA and held.area_id is not None:
+        return _in_area(held.area_id)
+    return _own(held, person_id, county) if relation is Relation.OWN else false()
 
 
 def _in_area(area_id: int) -> ColumnElement[bool]:
     return or_(Incident.grid_area_id == area_id, Incident.beat_area_id == area_id)
 
 
-def _own(held: Held, actor: Actor, county: County) -> ColumnElement[bool]:
-    mine: Any = Leg.person_id == actor.person_id
+def _own(held: Held, person_id: int, county: County) -> ColumnElement[bool]:
+    mine: Any = Leg.person_id == person_id
     if sits_at := sorted(_desks_of(held, county)):
         mine = or_(mine, and_(Leg.position_id.is_(None), Leg.desk_code.in_(sits_at)))
     has_leg = exists().where(Leg.county == Incident.county, Leg.incident_id == Incident.id, mine)
-    return or_(Incident.reported_by == actor.person_id, has_leg)
+    return or_(Incident.reported_by == person_id, has_leg)
 
 
 def reporting_position(actor: Actor, county: County) -> Held:

@@ -13,7 +13,7 @@ from gridnet.base.paging import Page
 from gridnet.clocks import stages
 from gridnet.clocks.models import Clock
 from gridnet.clocks.values import INCIDENT, ClockState
-from gridnet.incidents import queries, schemas, showing, sight
+from gridnet.incidents import category_cache, queries, schemas, showing, sight
 from gridnet.incidents.models import Incident, Leg
 from gridnet.incidents.schemas import MineOrder
 from gridnet.incidents.showing import Viewer
@@ -40,12 +40,12 @@ _DUE = (
 
 
 def page(actor: Actor, wish: schemas.MineQuery, at: datetime) -> Page[schemas.MineOut]:
-    """A page as the doors show it: three statements, however long it is."""
+    """A page as the doors show it: two statements, however long it is."""
     county, desks = actor.county, sight.desks(actor, actor.county)
     rows = list_mine(county, actor.person_id, sorted(desks), wish)
     shown, after = paging.cut(rows, wish, lambda row: _key(row, wish.order))
     clocks = stages.list_of(county, INCIDENT, (row.Incident.id for row in shown))
-    categories = queries.list_categories(county)
+    categories = category_cache.every(county)
     viewer = Viewer(actor.person_id, Mask.OPEN, Standing(frozenset()), desks, at)
     items = [
         showing.mine(row.Leg, showing.line(row.Incident, categories), clocks.get(row.Incident.id, ()), viewer)

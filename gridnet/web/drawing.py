@@ -25,6 +25,7 @@ from gridnet.web import (
 
 def install(app: Flask) -> None:
     """Give the templates of `app` their filters and globals."""
+    app.jinja_env.install_gettext_callables(wording.look_up, wording.look_up_many, newstyle=True)  # type: ignore[attr-defined]  # i18n's
     app.jinja_env.filters |= {"clock": clock, "day": day, "hour": hour, "iso": iso, "told": refusal_words.tell_fault}
     app.jinja_env.globals |= {
         "state_name": naming.state_name,
@@ -106,10 +107,6 @@ def _told(found: lapse.Lapse) -> str:
     if found.unit == "day":
         late, to_come = ("%(n)s day late", "%(n)s days late"), ("%(n)s day left", "%(n)s days left")
         return str(ngettext(*(late if found.is_over else to_come), n, n=n))
-    words = {
-        ("minute", False): gettext("%(n)s min left", n=n),
-        ("hour", False): gettext("%(n)s h left", n=n),
-        ("minute", True): gettext("%(n)s min late", n=n),
-        ("hour", True): gettext("%(n)s h late", n=n),
-    }
-    return str(words[found.unit, found.is_over])
+    if found.unit == "hour":
+        return str(gettext("%(n)s h late", n=n) if found.is_over else gettext("%(n)s h left", n=n))
+    return str(gettext("%(n)s min late", n=n) if found.is_over else gettext("%(n)s min left", n=n))

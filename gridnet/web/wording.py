@@ -1,10 +1,13 @@
 """The words of the pages in the viewer's language; English in the code, Chinese in catalogues, one a feature."""
 
 import secrets
+from gettext import NullTranslations
 from pathlib import Path
+from typing import cast
 
 from babel.messages import Catalog, mofile, pofile
-from flask import request
+from flask import g, request
+from flask_babel import get_translations
 from flask_babel import gettext as translate
 
 CATALOGUES = Path(__file__).parents[1] / "translations"
@@ -13,9 +16,28 @@ COOKIE = "gridnet_language"
 
 
 def locale() -> str:
-    """The language asked for: by the page's own switch, else by the browser, else Chinese."""
-    chosen = request.cookies.get(COOKIE, "")
-    return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES, "zh") or "zh"
+    """The language asked for: by the page's own switch, else by the browser, else Chinese; looked up once a request."""
+    if "language" not in g:
+        chosen = request.cookies.get(COOKIE, "")
+        g.language = chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES, "zh") or "zh"
+    return cast("str", g.language)
+
+
+def catalogue() -> NullTranslations:
+    """The words of the viewer's language, looked up once a request: a page asks for a hundred of them."""
+    if "catalogue" not in g:
+        g.catalogue = get_translations()
+    return cast("NullTranslations", g.catalogue)
+
+
+def look_up(message: str) -> str:
+    """The message in the viewer's language, for templates, which fill in what is given themselves."""
+    return catalogue().gettext(message)
+
+
+def look_up_many(one: str, many: str, n: int) -> str:
+    """As `look_up`, where the words depend on a number."""
+    return catalogue().ngettext(one, many, n)
 
 
 def gettext(message: str, **given: object) -> str:

@@ -12,7 +12,7 @@ from gridnet.clocks import card_queries
 from gridnet.clocks.card_models import Card
 from gridnet.clocks.card_queries import Which
 from gridnet.clocks.values import INCIDENT
-from gridnet.incidents import board, numbers, queries, sight
+from gridnet.incidents import board, category_cache, numbers, sight
 from gridnet.people import access
 from gridnet.people.access import Actor
 from gridnet.people.roles import Permission
@@ -54,7 +54,7 @@ def show() -> Page:
     return frame.page(
         "board/show.html",
         bounds=tiles.bounds(county, at),
-        categories=queries.list_categories(county),
+        categories=category_cache.every(county),
         states=asking.OPEN_STATES,
         views=views.list_views(county, actor.person_id),
         acts=bool(actor.permitting(Permission.INCIDENT_STEP)),

@@ -8,7 +8,7 @@ from datetime import datetime
 from gridnet.base import paging
 from gridnet.base.county import County
 from gridnet.clocks.ladder import Mark
-from gridnet.incidents import board, queries, schemas, showing, sight
+from gridnet.incidents import board, category_cache, schemas, showing, sight
 from gridnet.incidents.board import LiveLeg, Row
 from gridnet.people.access import Actor
 from gridnet.people.roles import Mask, Permission
@@ -51,7 +51,7 @@ class Queue:
 
 
 def page(query: BoardQuery, county: County, actor: Actor) -> Queue:
-    """The page asked for: six statements, however long it is."""
+    """The page asked for: five statements, however long it is."""
     readable, wish = sight.readable(actor, county), query.wish
     found = board.list_rows(county, wish, asking.wanted(query, county), readable)
     rows, after = paging.cut(found, wish, lambda row: row.key)
@@ -64,7 +64,7 @@ def _lines(rows: Sequence[Row], county: County, actor: Actor) -> list[Line]:
     outlines = {row.incident.grid_outline_id or row.incident.beat_outline_id for row in rows}
     areas = board.list_area_names(county, sorted(each for each in outlines if each is not None))
     codes = {leg.desk_code for each in legs.values() for leg in each if leg.desk_code}
-    desks, categories = divisions.desk_names(county, codes), queries.list_categories(county)
+    desks, categories = divisions.desk_names(county, codes), category_cache.every(county)
     return [
         Line(
             case=showing.line(row.incident, categories),
