@@ -27,6 +27,7 @@ RECLASSIFIED = "reclassified"
 #: What a step is to the clocks. Departing is none: whoever is on the way has not arrived.
 STEPS: Mapping[Step, Happened] = {
     Step.ACCEPT: Happened.ACCEPTED,
+    Step.CONTACT: Happened.CONTACTED,
     Step.ARRIVE: Happened.ARRIVED,
     Step.HANDLE: Happened.HANDLED,
     Step.SUSPEND: Happened.SUSPENDED,

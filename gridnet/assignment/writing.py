@@ -114,6 +114,7 @@ def view(leg: LegWritten, decided: Decided, told: Assigned) -> LegView:
         why=leg.why,
         assigned_at=told.at,
         accepted_at=done,
+        contacted_at=None,
         departed_at=None,
         arrived_at=None,
         handled_at=done,

@@ -100,7 +100,8 @@ class _Following:
         last = {(clock.network, clock.stage): clock for clock in sorted(self._mine, key=lambda each: each.turn)}
         for clock in last.values():
             is_mine = line.reach is Reach.ALL or clock.network == self._network
-            if is_mine and (not line.stages or clock.stage in line.stages):
+            is_meant = not line.priorities or clock.about.priority in line.priorities
+            if is_mine and is_meant and (not line.stages or clock.stage in line.stages):
                 yield clock
 
     def _move(self, clock: ClockNow, effect: Effect) -> None:

@@ -18,6 +18,7 @@ class Happened(StrEnum):
     ASSIGNED = "assigned"
     HANDED_OVER = "handed_over"
     ACCEPTED = "accepted"
+    CONTACTED = "contacted"
     ARRIVED = "arrived"
     HANDLED = "handled"
     SUSPENDED = "suspended"
@@ -50,14 +51,19 @@ class Reach(StrEnum):
 
 
 class Line(NamedTuple):
-    """One effect on the clocks of some stages; no stage is every stage."""
+    """One effect on the clocks of some stages, of matters of some priorities; none given is all of them."""
 
     effect: Effect
     stages: tuple[Stage, ...] = ()
     reach: Reach = Reach.LEG
+    priorities: frozenset[str] = frozenset()
 
 
 _S, _E = Stage, Effect
+#: The limit is one for the first response and for being on the scene, whichever comes first. A call is a response where
+#: nobody is in danger: to a dispute, an enquiry, a street lamp. What is urgent or about to become so (P1, P2) waits for
+#: somebody to be there, and a call, however soon, stops nothing.
+BY_CALL = frozenset({"P3", "P4"})
 
 TABLE: Mapping[Happened, Sequence[Line]] = {
     Happened.ASSIGNED: (Line(_E.START, (_S.ACCEPT, _S.ARRIVE, _S.HANDLE)),),
@@ -67,6 +73,7 @@ TABLE: Mapping[Happened, Sequence[Line]] = {
         Line(_E.HAND_ON, (_S.ACCEPT, _S.ARRIVE, _S.HANDLE)),
     ),
     Happened.ACCEPTED: (Line(_E.STOP, (_S.ACCEPT,)),),
+    Happened.CONTACTED: (Line(_E.STOP, (_S.ARRIVE,), priorities=BY_CALL),),
     Happened.ARRIVED: (Line(_E.STOP, (_S.ACCEPT, _S.ARRIVE)),),
     Happened.HANDLED: (
         Line(_E.STOP, (_S.ACCEPT, _S.ARRIVE, _S.HANDLE)),

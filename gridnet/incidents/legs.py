@@ -31,6 +31,7 @@ class LegView:
     why: str
     assigned_at: datetime | None
     accepted_at: datetime | None
+    contacted_at: datetime | None
     departed_at: datetime | None
     arrived_at: datetime | None
     handled_at: datetime | None

@@ -50,10 +50,11 @@ class State(StrEnum):
 
 
 class Step(StrEnum):
-    """The acts; the first nine are taken on a leg, the rest on the incident as a whole."""
+    """The acts; the first ten are taken on a leg, the rest on the incident as a whole."""
 
     ACCEPT = "accept"
     DECLINE = "decline"
+    CONTACT = "contact"
     DEPART = "depart"
     ARRIVE = "arrive"
     HANDLE = "handle"
@@ -96,30 +97,36 @@ _OBJECTORS = frozenset({Part.REPORTER, Part.DESK, Part.SUPERVISOR})
 
 _L, _S, _P = LegState, Step, Passage
 
+#: Whoever has accepted may ring up the reporter, once or more, wherever the leg stands: that moves nothing.
 LEG: dict[tuple[LegState, Step], Passage] = {
     (_L.ASSIGNED, _S.ACCEPT): _P(_L.ACCEPTED, _HANDS),
     (_L.ASSIGNED, _S.DECLINE): _P(_L.RELEASED, _HANDS, reason=True),
     (_L.ASSIGNED, _S.HAND_OVER): _P(_L.RELEASED, _LEADS, reason=True),
     (_L.ASSIGNED, _S.ESCALATE): _P(_L.RELEASED, _LEADS, reason=True),
+    (_L.ACCEPTED, _S.CONTACT): _P(_L.ACCEPTED, _HANDS),
     (_L.ACCEPTED, _S.DEPART): _P(_L.DEPARTED, _HANDS),
     (_L.ACCEPTED, _S.ARRIVE): _P(_L.ON_SCENE, _HANDS),
     (_L.ACCEPTED, _S.HANDLE): _P(_L.HANDLED, _HANDS, reason=True),
     (_L.ACCEPTED, _S.SUSPEND): _P(_L.SUSPENDED, _LEADS, reason=True),
     (_L.ACCEPTED, _S.HAND_OVER): _P(_L.RELEASED, _LEADS, reason=True),
     (_L.ACCEPTED, _S.ESCALATE): _P(_L.RELEASED, _LEADS, reason=True),
+    (_L.DEPARTED, _S.CONTACT): _P(_L.DEPARTED, _HANDS),
     (_L.DEPARTED, _S.ARRIVE): _P(_L.ON_SCENE, _HANDS),
     (_L.DEPARTED, _S.HANDLE): _P(_L.HANDLED, _HANDS, reason=True),
     (_L.DEPARTED, _S.HAND_OVER): _P(_L.RELEASED, _LEADS, reason=True),
     (_L.DEPARTED, _S.ESCALATE): _P(_L.RELEASED, _LEADS, reason=True),
+    (_L.ON_SCENE, _S.CONTACT): _P(_L.ON_SCENE, _HANDS),
     (_L.ON_SCENE, _S.HANDLE): _P(_L.HANDLED, _HANDS, reason=True),
     (_L.ON_SCENE, _S.SUSPEND): _P(_L.SUSPENDED, _LEADS, reason=True),
     (_L.ON_SCENE, _S.HAND_OVER): _P(_L.RELEASED, _LEADS, reason=True),
     (_L.ON_SCENE, _S.ESCALATE): _P(_L.RELEASED, _LEADS, reason=True),
+    (_L.HANDLING, _S.CONTACT): _P(_L.HANDLING, _HANDS),
     (_L.HANDLING, _S.HANDLE): _P(_L.HANDLED, _HANDS, reason=True),
     (_L.HANDLING, _S.ARRIVE): _P(_L.ON_SCENE, _HANDS),
     (_L.HANDLING, _S.SUSPEND): _P(_L.SUSPENDED, _LEADS, reason=True),
     (_L.HANDLING, _S.HAND_OVER): _P(_L.RELEASED, _LEADS, reason=True),
     (_L.HANDLING, _S.ESCALATE): _P(_L.RELEASED, _LEADS, reason=True),
+    (_L.SUSPENDED, _S.CONTACT): _P(_L.SUSPENDED, _HANDS),
     (_L.SUSPENDED, _S.RESUME): _P(_L.HANDLING, _LEADS),
     (_L.SUSPENDED, _S.HAND_OVER): _P(_L.RELEASED, _LEADS, reason=True),
     (_L.SUSPENDED, _S.ESCALATE): _P(_L.RELEASED, _LEADS, reason=True),
@@ -157,6 +164,7 @@ INFORM_STEPS = frozenset({Step.ACCEPT, Step.DECLINE, Step.HAND_OVER})
 #: The moment of a leg that a step stamps; the first time counts and stays.
 STAMPS = {
     Step.ACCEPT: "accepted_at",
+    Step.CONTACT: "contacted_at",
     Step.DEPART: "departed_at",
     Step.ARRIVE: "arrived_at",
     Step.HANDLE: "handled_at",

@@ -245,6 +245,7 @@ class Leg(InCounty, Base):
     follows: Mapped[Big | None]
     assigned_at: Mapped[Moment | None]
     accepted_at: Mapped[Moment | None]
+    contacted_at: Mapped[Moment | None]
     departed_at: Mapped[Moment | None]
     arrived_at: Mapped[Moment | None]
     handled_at: Mapped[Moment | None]

@@ -155,6 +155,7 @@ class LegOut(BaseModel):
     assigned_at: datetime | None
     accept_by: datetime | None = Field(description="when it is to be accepted at the latest; absent without a limit")
     accepted_at: datetime | None
+    contacted_at: datetime | None = Field(description="when the reporter was first rung up")
     departed_at: datetime | None
     arrived_at: datetime | None
     handled_at: datetime | None

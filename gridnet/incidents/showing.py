@@ -123,6 +123,7 @@ def leg(row: LegView, viewer: Viewer) -> schemas.LegOut:
         assigned_at=row.assigned_at,
         accept_by=row.accept_by,
         accepted_at=row.accepted_at,
+        contacted_at=row.contacted_at,
         departed_at=row.departed_at,
         arrived_at=row.arrived_at,
         handled_at=row.handled_at,

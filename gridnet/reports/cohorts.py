@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from gridnet.reports import past
 from gridnet.reports.question import Basis
 
-STAMPS = ("assigned_at", "accepted_at", "departed_at", "arrived_at", "handled_at")
+STAMPS = ("assigned_at", "accepted_at", "contacted_at", "departed_at", "arrived_at", "handled_at")
 STAGES = ("accept", "arrive", "handle", "verify", "follow_up")
 #: What stops a clock although nobody did what it waits for. Whoever closes a case has verified it thereby.
 _ENDINGS = ("reject", "duplicate", "convert", "reopened")
@@ -57,8 +57,7 @@ _NOW_JOIN = """JOIN unnest(CAST(:placed_ids AS bigint[]), CAST(:placed_codes AS 
                AS placed (id, division_code, grid, beat, station) ON placed.id = base.id"""
 
 _LEGS = """
-    SELECT incident_id, network, cohort.county, (array_agg(role ORDER BY assignment.id DESC))[1] AS role, {stamps},
-           CAST(NULL AS timestamptz) AS contacted_at
+    SELECT incident_id, network, cohort.county, (array_agg(role ORDER BY assignment.id DESC))[1] AS role, {stamps}
     FROM cohort JOIN assignment ON assignment.county = {county} AND assignment.incident_id = cohort.id
     {unheard}
     GROUP BY 1, 2, 3

@@ -148,9 +148,11 @@ _ALL = (
         scope=Scope.LEG,
         stage="arrive",
         roles=_DOERS,
-        about_zh="从首次派单到该网络首次到场；知悉方不在其中。未到场即处置完毕的，计为缺少到场时间。",
+        about_zh="从首次派单到该网络首次到场；知悉方不在其中。未到场即处置完毕的，计为缺少到场时间。"
+        "是否按时看首次响应（到场）时钟：P3、P4 电话联系上报人即算响应。",
         about_en="From the first assignment to the first arrival in that network; whoever is informed is not in it. "
-        "What was handled without anybody arriving lacks the stamp.",
+        "What was handled without anybody arriving lacks the stamp. Whether in time says the clock of the first "
+        "response: of P3 and P4 a call to the reporter is one.",
     ),
     Measure(
         code="on_scene",
@@ -170,8 +172,9 @@ _ALL = (
         from_event=Event.REPORTED,
         to_event=Event.RESPONDED,
         scope=Scope.INCIDENT,
-        about_zh="从上报到任一网络首次到场或首次联系群众，以先者为准。",
-        about_en="From the report to the first arrival or the first contact with the resident, of either network.",
+        about_zh="从上报到任一网络首次到场或首次电话联系上报人，以先者为准；两者皆无即处置完毕的，计为缺少时间。",
+        about_en="From the report to the first arrival or the first call to the reporter, of either network, "
+        "whichever came first. What was handled without either lacks the stamp.",
     ),
     Measure(
         code="contact",
@@ -180,8 +183,9 @@ _ALL = (
         from_event=Event.REPORTED,
         to_event=Event.CONTACTED,
         scope=Scope.INCIDENT,
-        about_zh="从上报到首次联系群众（电话或见面），任一网络。",
-        about_en="From the report to the first contact with the resident of either network, by telephone or in person.",
+        about_zh="从上报到首次电话联系上报人，任一网络；没有联系即处置完毕的，计为缺少联系时间。",
+        about_en="From the report to the first call to the reporter, by either network. What was handled without one "
+        "lacks the stamp.",
     ),
     Measure(
         code="handle",
@@ -254,6 +258,8 @@ LATER: Mapping[Event, tuple[Event, ...]] = {
     Event.ACCEPTED: (Event.DEPARTED, Event.ARRIVED, Event.HANDLED),
     Event.DEPARTED: (Event.ARRIVED, Event.HANDLED),
     Event.ARRIVED: (Event.HANDLED,),
+    Event.CONTACTED: (Event.HANDLED,),
+    Event.RESPONDED: (Event.HANDLED,),
 }
 
 

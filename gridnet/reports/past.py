@@ -22,7 +22,7 @@ CLOSED_AT = """(
 
 _UNHEARD = ", ".join(
     f"min(act.recorded_at) FILTER (WHERE step = '{step}') > CAST(:as_of AS timestamptz) AS {step}"
-    for step in ("assign", "accept", "depart", "arrive", "handle")
+    for step in ("assign", "accept", "contact", "depart", "arrive", "handle")
 )
 #: Beside a row of `assignment`: which of its stamps had not been heard of; whose first one had not is not there.
 UNHEARD = f"""LEFT JOIN LATERAL (
@@ -32,7 +32,13 @@ UNHEARD = f"""LEFT JOIN LATERAL (
         ) AS unheard ON true
         WHERE unheard.assign IS NOT TRUE"""  # noqa: S608 - made of the constants above
 #: The act that sets each stamp.
-ACTS = {"accepted_at": "accept", "departed_at": "depart", "arrived_at": "arrive", "handled_at": "handle"}
+ACTS = {
+    "accepted_at": "accept",
+    "contacted_at": "contact",
+    "departed_at": "depart",
+    "arrived_at": "arrive",
+    "handled_at": "handle",
+}
 
 _STOPPED = "stop_recorded_at <= CAST(:as_of AS timestamptz)"
 #: What was revived later had stopped where the gap begins.

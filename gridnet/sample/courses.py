@@ -66,6 +66,8 @@ PACE: Mapping[Priority, tuple[float, float, float, float]] = {
     Priority.P3: (40, 60, 50, 420),
     Priority.P4: (90, 120, 60, 480),
 }
+#: In how many cases whoever leads rings up the reporter before setting out.
+RUNG_UP: Mapping[Priority, float] = {Priority.P2: 0.3, Priority.P3: 0.5, Priority.P4: 0.6}
 #: Within how many days a desk rings back after closing, and in how many cases it remembers to.
 RINGS_BACK: Mapping[Priority, float] = {Priority.P1: 2, Priority.P2: 6, Priority.P3: 20}
 RUNG_BACK = 0.93
@@ -207,6 +209,8 @@ def _lead(course: Course, start: Start, pen: Pen) -> Iterator[Act]:
     yield pen.act(Step.ACCEPT, accept, lead)
     if course is Course.FORGOTTEN:
         return
+    if start.priority in RUNG_UP and pen.random.random() < RUNG_UP[start.priority]:
+        yield pen.act(Step.CONTACT, depart / 4, lead)
     yield pen.act(Step.DEPART, depart, lead)
     yield pen.act(Step.ARRIVE, arrive, lead)
     if course is Course.SUSPENDED:
@@ -272,3 +276,5 @@ def _beside(role: Role, network: Network, start: Start, pen: Pen) -> Iterator[Ac
     if role is Role.ASSIST and pen.random.random() < 0.7:  # noqa: PLR2004 - in the others a call was enough
         yield pen.act(Step.ARRIVE, 2 * arrive, network)
         yield pen.act(Step.HANDLE, handle / 2, network)
+    elif role is Role.ASSIST:
+        yield pen.act(Step.CONTACT, arrive, network)

@@ -29,10 +29,11 @@ _ENTRIES = text("""
 _LEGS = text("""
     UPDATE assignment AS leg
     SET state = given.state, version = given.version, ended_at = given.ended_at, accepted_at = given.accepted_at,
-        departed_at = given.departed_at, arrived_at = given.arrived_at, handled_at = given.handled_at
+        contacted_at = given.contacted_at, departed_at = given.departed_at, arrived_at = given.arrived_at,
+        handled_at = given.handled_at
     FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS given (
         county text, id bigint, state text, version int, ended_at timestamptz, accepted_at timestamptz,
-        departed_at timestamptz, arrived_at timestamptz, handled_at timestamptz)
+        contacted_at timestamptz, departed_at timestamptz, arrived_at timestamptz, handled_at timestamptz)
     WHERE leg.county = given.county AND leg.id = given.id
 """)
 _INCIDENTS = text("""

@@ -26,6 +26,7 @@ ACTS: Mapping[str, LazyString] = {
     "card_cancel": _("Card cancelled"),
     Step.ACCEPT: _("Accepted"),
     Step.DECLINE: _("Declined"),
+    Step.CONTACT: _("Rang up the reporter"),
     Step.DEPART: _("Set out"),
     Step.ARRIVE: _("Arrived on the scene"),
     Step.HANDLE: _("Handled the matter"),
@@ -65,6 +66,7 @@ UNITS: Mapping[Unit, LazyString] = {
 ICONS: Mapping[Step, str] = {
     Step.ACCEPT: "check",
     Step.DECLINE: "undo-2",
+    Step.CONTACT: "phone",
     Step.DEPART: "navigation",
     Step.ARRIVE: "map-pin",
     Step.HANDLE: "circle-check-big",

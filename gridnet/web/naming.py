@@ -39,6 +39,7 @@ NETWORKS: Mapping[Network, LazyString] = {
 STEPS: Mapping[Step, LazyString] = {
     Step.ACCEPT: _("Accept"),
     Step.DECLINE: _("Decline"),
+    Step.CONTACT: _("Rang the reporter"),
     Step.DEPART: _("On my way"),
     Step.ARRIVE: _("Arrived"),
     Step.HANDLE: _("Handled"),

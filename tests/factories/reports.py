@@ -48,7 +48,9 @@ def incident(county=COUNTY, *, reported_at=NINE, state="assigned", **given):
 
 def leg(of, network="community", *, role="lead", assigned=0, **given):
     """A leg; stamps such as `accepted=5` are minutes after the report."""
-    after = {name: given.pop(name, None) for name in ("accepted", "departed", "arrived", "handled", "ended")}
+    after = {
+        name: given.pop(name, None) for name in ("accepted", "contacted", "departed", "arrived", "handled", "ended")
+    }
     stamps = {f"{name}_at": of.reported_at + each * MINUTE for name, each in after.items() if each is not None}
     assigned_at = of.reported_at + assigned * MINUTE if assigned is not None else None
     state = "closed" if "ended_at" in stamps else "assigned"

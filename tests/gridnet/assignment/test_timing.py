@@ -64,6 +64,19 @@ def test_whoever_is_informed_answers_for_having_read(county):
     assert {key for key in stages(lamp) if key[0] == POLICE} == {(POLICE, "accept")}
 
 
+def test_a_call_to_the_reporter_is_the_first_response_to_a_dispute_but_not_to_a_fight(county, dispute, urgent):
+    """The limit is one for the first response and for being there; nobody in danger is helped by a call."""
+    for of, network, by in ((dispute, COMMUNITY, county.worker_G1), (urgent, POLICE, county.officer_B1)):
+        take(of, "accept", by, minutes=1)
+        take(of, "contact", by, minutes=3, network=network)
+    called, waiting = stages(dispute), stages(urgent)
+    assert (called[COMMUNITY, "arrive"].state, called[COMMUNITY, "arrive"].stopped_at) == ("stopped", later(3))
+    assert called[POLICE, "arrive"].state == called[COMMUNITY, "handle"].state == "running"
+    assert waiting[POLICE, "arrive"].state == "running"
+    take(urgent, "arrive", county.officer_B1, minutes=8, network=POLICE)
+    assert stages(urgent)[POLICE, "arrive"].stopped_at == later(8)
+
+
 def test_the_limits_are_those_of_the_priority(dispute, urgent):
     ordinary, quick = stages(dispute), stages(urgent)
     assert {(c.terms.limit.amount, str(c.terms.limit.unit)) for (_, s), c in quick.items() if s == "accept"} == {

@@ -43,7 +43,7 @@ def test_what_starts(happened, role, stages):
 #: What stops the clocks of a stage; nothing else does. `None` is whatever ends the matter.
 STOPS = {
     ACCEPT: {Happened.ACCEPTED, Happened.ARRIVED, Happened.HANDLED},
-    ARRIVE: {Happened.ARRIVED, Happened.HANDLED},
+    ARRIVE: {Happened.CONTACTED, Happened.ARRIVED, Happened.HANDLED},
     HANDLE: {Happened.HANDLED},
     VERIFY: {Happened.VERIFIED, Happened.REWORKED},
     FOLLOW_UP: {Happened.FOLLOWED_UP, Happened.REOPENED},
@@ -57,6 +57,11 @@ def test_which_event_stops_the_clock(stage, happened):
     lines = [line for line in TABLE[happened] if line.effect is Effect.STOP]
     stopped = any(not line.stages or stage in line.stages for line in lines)
     assert stopped == (happened in STOPS[stage] | ENDS)
+
+
+def test_a_call_stops_only_the_first_response_and_only_where_nobody_is_in_danger():
+    (line,) = TABLE[Happened.CONTACTED]
+    assert (line.effect, line.stages, line.priorities) == (Effect.STOP, (ARRIVE,), {"P3", "P4"})
 
 
 @pytest.mark.parametrize("happened", [each for each in Happened if each is not Happened.SUSPENDED])

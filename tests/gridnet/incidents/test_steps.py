@@ -76,6 +76,19 @@ def test_each_moment_is_stamped_on_the_leg_and_the_first_time_stays(county, lamp
     assert leg.departed_at is None
 
 
+def test_a_call_to_the_reporter_moves_nothing_and_the_first_one_is_stamped(county, lamp):
+    for minutes, step in ((1, "accept"), (2, "contact"), (3, "depart"), (4, "contact")):
+        take(lamp, step, county.worker_G1, minutes=minutes)
+    leg = incidents.legs_of(lamp)["community"]
+    assert (leg.state, lamp.state, leg.contacted_at) == ("departed", "departed", AT + timedelta(minutes=2))
+    assert life(lamp)[-1] == ("contact", "departed", "departed")
+
+
+def test_whoever_has_not_accepted_has_not_rung_up_anybody(county, lamp):
+    with pytest.raises(Conflict):
+        take(lamp, "contact", county.worker_G1)
+
+
 def test_the_second_network_goes_its_own_way(county, lamp):
     take(lamp, "accept", county.officer_B1)
     assert (lamp.state, incidents.legs_of(lamp)["police"].state) == ("assigned", "accepted")

@@ -74,6 +74,17 @@ def test_a_measure_whose_stamps_are_missing_everywhere_says_so():
     assert found.funnel.count(Fate.STAMP_MISSING) == 6
 
 
+def test_the_first_response_is_a_call_or_an_arrival_whichever_came_first():
+    for _ in range(5):
+        made = reports.incident()
+        reports.leg(made, accepted=1, contacted=30, arrived=20, handled=90)
+        reports.leg(made, "police", role="assist", accepted=1, contacted=10, arrived=40)
+    reports.leg(reports.incident(), accepted=1, handled=9)
+    response, contact = total("response"), total("contact")
+    assert (response.n, response.median.seconds, contact.median.seconds) == (5, 600, 600)
+    assert response.funnel.count(Fate.STAMP_MISSING) == contact.funnel.count(Fate.STAMP_MISSING) == 1
+
+
 def test_a_period_without_data_has_an_empty_answer():
     found = answer("accept", cuts=(Cut.NETWORK,))
     assert (found.table.total.n, found.table.groups, found.source) == (0, (), Source.EXACT)

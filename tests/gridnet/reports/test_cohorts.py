@@ -20,7 +20,12 @@ DAY = Period(date(2026, 3, 1), date(2026, 3, 31))
 LIVES = (
     [("accept", "worker_G1", 5), ("arrive", "worker_G1", 15), ("handle", "worker_G1", 25), ("close", "township", 70)],
     [("accept", "worker_G1", 5), ("handle", "worker_G1", 40), ("rework", "township", 50), ("handle", "worker_G1", 90)],
-    [("accept", "worker_G1", 65), ("depart", "worker_G1", 70), ("arrive", "worker_G1", 80)],
+    [
+        ("accept", "worker_G1", 65),
+        ("contact", "worker_G1", 67),
+        ("depart", "worker_G1", 70),
+        ("arrive", "worker_G1", 80),
+    ],
     [("reject", "township", 55)],
     [("accept", "worker_G1", 5), ("handle", "worker_G1", 20), ("close", "township", 30), ("reopen", "township", 75)],
     [("decline", "worker_G1", 10), ("convert", "township", 95)],
@@ -61,7 +66,7 @@ def test_a_permalink_gives_the_same_figures_whatever_has_happened_since(crew):
     for moment in MOMENTS:
         for minutes, number, step, by in [act for act in acts if act[0] <= moment]:
             parts = DESK if by == "township" else None
-            reason = {"reason": "示例"} if step not in {"accept", "arrive", "depart", "close"} else {}
+            reason = {"reason": "示例"} if step not in {"accept", "contact", "arrive", "depart", "close"} else {}
             take(
                 cases[number][0],
                 step,
