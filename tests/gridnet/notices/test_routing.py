@@ -1,5 +1,6 @@
 """Handing what is due to the channels, and ringing for open pages."""
 
+from contextlib import closing
 from datetime import timedelta
 
 import psycopg
@@ -160,5 +161,5 @@ def test_the_bell_rings_once_it_is_committed(committing, fresh):
         listener.autocommit = True
         listener.execute(f"LISTEN {routing.BELL}")
         routing.route(AT)
-        heard = (note.payload for note in listener.notifies(timeout=5))
-        assert f"{fresh} {person.id}" in heard  # among those of counties that other tests left
+        with closing(listener.notifies(timeout=30)) as heard:  # among those of counties that other tests left
+            assert f"{fresh} {person.id}" in (note.payload for note in heard)
