@@ -124,6 +124,13 @@ class Escalation(Base):
         CheckConstraint("(person_id IS NULL) = (position_id IS NULL)", name="person_acts_as_position"),
         CheckConstraint("(person_id IS NULL) = (desk_code IS NOT NULL)", name="person_or_desk"),
         CheckConstraint("(not_before IS NULL) = (hold_reason IS NULL)", name="held_for_a_reason"),
+        Index(
+            "ix_card_escalation_heard",
+            "person_id",
+            "card_id",
+            "county",
+            postgresql_where=text("person_id IS NOT NULL"),
+        ),
     )
 
     county: Mapped[str] = mapped_column(String(6), primary_key=True)

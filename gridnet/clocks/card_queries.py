@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, and_, exists, false, func, or_, select, union
 
 from gridnet.base import db, paging
 from gridnet.base.county import County
@@ -93,9 +93,16 @@ def _was_told(actor: Actor, county: County) -> ColumnElement[bool]:
     )
 
 
+def _of_person(person_id: int, county: County) -> CompoundSelect[tuple[int]]:
+    """The ids of the cards that somebody holds or heard of, each found by its index."""
+    held = select(Card.id).where(Card.county == county, Card.holder_person_id == person_id)
+    heard = select(Escalation.card_id).where(Escalation.county == county, Escalation.person_id == person_id)
+    return union(held, heard)
+
+
 def _whose(actor: Actor, county: County, which: Which) -> ColumnElement[bool]:
     if which is Which.MINE:
-        return or_(Card.holder_person_id == actor.person_id, _was_told(actor, county))
+        return Card.id.in_(_of_person(actor.person_id, county))
     scopes = [held.scope for held in actor.held if held.scope.startswith(county) or county.startswith(held.scope)]
     if which is Which.RAISED:
         return Card.raised_to.in_([max(scope, str(county), key=len) for scope in scopes])

@@ -25,6 +25,12 @@ _WRITE = text("""
     ), moved AS (
         UPDATE clock SET next_level = given.next_level, next_check_at = given.next_check_at
         FROM given WHERE clock.county = given.county AND clock.id = given.clock_id
+        RETURNING
+            clock.county, clock_id, epoch, level, mark, needs_reason,
+            CASE mark WHEN 'remind' THEN remind_at WHEN 'yellow' THEN yellow_at WHEN 'red' THEN red_at
+                      ELSE conference_at END AS due_at,
+            is_late, skipped, subject_kind, subject_id, network, stage, priority, holder_person_id,
+            holder_position_id, division_code, raised_to
     ), cleared AS (
         UPDATE clock_fault SET cleared_at = CAST(:at AS timestamptz)
         FROM given
@@ -34,13 +40,10 @@ _WRITE = text("""
             county, clock_id, epoch, level, mark, needs_reason, due_at, detected_at, is_late, skipped, subject_kind,
             subject_id, network, stage, priority, holder_person_id, holder_position_id, division_code, raised_to)
         SELECT
-            clock.county, clock.id, epoch, level, mark, needs_reason,
-            CASE mark WHEN 'remind' THEN remind_at WHEN 'yellow' THEN yellow_at WHEN 'red' THEN red_at
-                      ELSE conference_at END,
-            CAST(:at AS timestamptz), is_late, skipped, subject_kind, subject_id, network, stage, priority,
-            holder_person_id, holder_position_id, division_code, raised_to
-        FROM given JOIN clock ON clock.county = given.county AND clock.id = given.clock_id
-        WHERE level IS NOT NULL
+            county, clock_id, epoch, level, mark, needs_reason, due_at, CAST(:at AS timestamptz), is_late, skipped,
+            subject_kind, subject_id, network, stage, priority, holder_person_id, holder_position_id, division_code,
+            raised_to
+        FROM moved WHERE level IS NOT NULL
         ON CONFLICT (clock_id, epoch, level, county) DO NOTHING
         RETURNING county, id, clock_id
     ), told AS (
@@ -96,16 +99,6 @@ class Decided(NamedTuple):
     hears: tuple[Hears, ...] = ()
     told: Told = Told()
     raised_to: str | None = None
-
-
-def marks(clock: Any) -> ladder.Marks:
-    """The moments of a clock that levels hang on."""
-    return {
-        Mark.REMIND: clock.remind_at,
-        Mark.YELLOW: clock.yellow_at,
-        Mark.RED: clock.red_at,
-        Mark.CONFERENCE: clock.conference_at,
-    }
 
 
 def write(decided: Sequence[Decided], *, at: datetime) -> list[Decided]:

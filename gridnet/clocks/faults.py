@@ -1,4 +1,7 @@
-"""Clocks the watch has set aside: how many there are, and looking at one again at once."""
+"""Clocks the watch has set aside: how many there are, until when, and looking at one again at once."""
+
+from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy import func, select, text
 
@@ -12,6 +15,24 @@ _LOOK_AGAIN = text("""
     UPDATE clock SET next_check_at = :at
     WHERE county = :county AND id = CAST(:id AS bigint) AND next_check_at IS NOT NULL
 """)
+
+
+#: Ids are of one sequence, so that the index by clock finds those of many counties at once.
+_ASIDE = text("""
+    SELECT clock_id, until_at
+    FROM unnest(CAST(:counties AS text[]), CAST(:ids AS bigint[])) AS wanted (county, id)
+    JOIN clock_fault ON clock_fault.clock_id = wanted.id AND clock_fault.county = wanted.county
+    WHERE cleared_at IS NULL
+""")
+
+
+def aside_until(clocks: Iterable[tuple[County, int]]) -> dict[int, datetime]:
+    """Until when each of these clocks is set aside; one that is not is left out."""
+    wanted = list(clocks)
+    if not wanted:
+        return {}
+    asked = {"counties": [county for county, _ in wanted], "ids": [id_ for _, id_ in wanted]}
+    return {row.clock_id: row.until_at for row in db.run(_ASIDE, asked)}
 
 
 def count_open(county: County) -> int:

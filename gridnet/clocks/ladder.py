@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from gridnet.base.network import Network
 
@@ -33,6 +34,16 @@ class Tell(StrEnum):
 
 
 Marks = Mapping[Mark, datetime]
+
+
+def marks_of(clock: Any) -> Marks:
+    """The moments of a clock, or of a row of one, that levels hang on."""
+    return {
+        Mark.REMIND: clock.remind_at,
+        Mark.YELLOW: clock.yellow_at,
+        Mark.RED: clock.red_at,
+        Mark.CONFERENCE: clock.conference_at,
+    }
 
 
 @dataclass(frozen=True, slots=True)

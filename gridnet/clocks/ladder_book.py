@@ -1,6 +1,12 @@
-"""Changing the ladder: a county's own row for a level, or a level skipped; rows are withdrawn, never rewritten."""
+"""Changing the ladder: a county's own row for a level, or a level skipped; rows are withdrawn, never rewritten.
+
+What changes holds for the clocks that run as well: a level added, or no longer skipped, makes its card when its mark
+has passed already.
+"""
 
 from datetime import datetime
+
+from sqlalchemy import text
 
 from gridnet.base import db
 from gridnet.base.county import County
@@ -8,6 +14,19 @@ from gridnet.base.errors import Conflict, Invalid, NotFound
 from gridnet.clocks import ladder_cache
 from gridnet.clocks.card_models import LadderRow
 from gridnet.clocks.ladder import Level, Mark
+
+#: Clocks that have the level before them and would not be looked at by its mark.
+_BRING_FORWARD = {
+    mark: text(f"""
+        UPDATE clock SET next_check_at = {mark}_at
+        WHERE county = :county AND state = 'running' AND next_level <= :level
+            AND (next_check_at IS NULL OR next_check_at > {mark}_at)
+            AND (CAST(:priority AS text) IS NULL OR priority = :priority)
+            AND (CAST(:stage AS text) IS NULL OR stage = :stage)
+            AND (CAST(:network AS text) IS NULL OR network = :network)
+    """)  # noqa: S608 - joined from constants
+    for mark in Mark
+}
 
 
 def put(county: County, level: Level, *, by: int, at: datetime) -> LadderRow:
@@ -30,7 +49,15 @@ def put(county: County, level: Level, *, by: int, at: datetime) -> LadderRow:
     db.session.add(row)
     db.session.flush()
     ladder_cache.forget()
+    _bring_forward(county, level)
     return row
+
+
+def _bring_forward(county: County, level: Level) -> None:
+    """Let the watch look at the clocks that run, which were told when to be looked at by the ladder as it was."""
+    if not level.is_skipped:
+        asked = {"priority": level.priority, "stage": level.stage, "network": level.network}
+        db.run(_BRING_FORWARD[level.mark], {"county": county, "level": level.level, **asked})
 
 
 def _check(county: County, level: Level) -> None:
@@ -53,4 +80,7 @@ def withdraw(county: County, row_id: int, *, at: datetime) -> LadderRow:
     row.withdrawn_at = at
     db.session.flush()
     ladder_cache.forget()
+    for left in ladder_cache.list_rows(county):
+        if left.level == row.level:
+            _bring_forward(county, left)
     return row

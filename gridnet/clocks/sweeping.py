@@ -19,7 +19,7 @@ from sqlalchemy import text
 from gridnet.base import db
 from gridnet.base.county import County
 from gridnet.clocks import calendar_cache, card_writing, hearing, ladder, ladder_cache, officers, subjects
-from gridnet.clocks.card_writing import Decided, marks
+from gridnet.clocks.card_writing import Decided
 from gridnet.clocks.hearing import Holder, Wanted
 from gridnet.clocks.ladder import Due, Kind, Level
 from gridnet.clocks.officers import Officers
@@ -52,7 +52,10 @@ def _claiming(which: str) -> str:
     )
     SELECT due.*, position.role, position.area_id, position.station_code, outline.parent_code
     FROM due
-    LEFT JOIN position ON position.county = :county AND position.id = due.holder_position_id
+    LEFT JOIN LATERAL (
+        SELECT role, area_id, station_code FROM position
+        WHERE county = :county AND id = due.holder_position_id LIMIT 1
+    ) AS position ON true
     LEFT JOIN LATERAL (
         SELECT parent_code FROM area_outline
         WHERE county = :county AND area_id = position.area_id AND valid_from <= CAST(:at AS timestamptz)
@@ -125,7 +128,7 @@ def _claim(county: County, at: datetime, ids: Sequence[int] | None) -> Sequence[
 
 
 def _decide(clocks: Sequence[Any], at: datetime) -> list[Decided]:
-    found = [(each, ladder.look(_levels(each), marks(each), each.next_level, at)) for each in clocks]
+    found = [(each, ladder.look(_levels(each), ladder.marks_of(each), each.next_level, at)) for each in clocks]
     late = [(clock, due, officers.holder_of(clock)) for clock, due in found if due.level is not None]
     early = [Decided(clock, due) for clock, due in found if due.level is None]
     return early + (_hear(late, at) if late else [])

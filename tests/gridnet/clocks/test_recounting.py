@@ -115,3 +115,41 @@ def test_a_policy_changed_for_running_clocks_moves_them_all(session):
     made = start(2, EARLY)
     assert epochs.apply_policies(COUNTY, at=EARLY) == []
     assert clock_queries.list_open(0, 10, COUNTY)[0].id == made.id
+
+
+@pytest.mark.parametrize(
+    ("state", "found"),
+    [
+        pytest.param("next_check_at = NULL", 1, id="nobody would ever look"),
+        pytest.param("next_check_at = yellow_at", 1, id="looked at after the mark of its level"),
+        pytest.param("next_check_at = started_at", 0, id="looked at too early, which finds nothing"),
+        pytest.param("next_level = 5, next_check_at = NULL", 0, id="no level is left"),
+        pytest.param("state = 'paused', next_check_at = NULL", 0, id="a pause is not looked at"),
+    ],
+)
+def test_a_clock_that_the_watch_would_miss_is_found_and_put_before_it(session, state, found):
+    made = start(2, EARLY)
+    session.execute(text(f"UPDATE clock SET {state} WHERE id = :id"), {"id": made.id})
+    assert verify() == (1, [made.id] * found)
+    recompute()
+    assert verify() == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("cleared", "found"),
+    [
+        pytest.param("NULL", 0, id="it is looked at when its time aside has passed"),
+        pytest.param("until_at", 1, id="handled since: the later moment has no reason any more"),
+    ],
+)
+def test_a_clock_set_aside_is_looked_at_later(session, cleared, found):
+    made = start(2, EARLY)
+    asked = {"county": COUNTY, "id": made.id, "until": made.marks.conference_at}
+    session.execute(text("UPDATE clock SET next_check_at = :until WHERE id = :id"), asked)
+    session.execute(
+        text(f"""INSERT INTO clock_fault (county, clock_id, first_at, last_at, tries, error, until_at, cleared_at)
+                 SELECT :county, :id, until_at, until_at, 1, 'ValueError: x', until_at, {cleared}
+                 FROM (SELECT CAST(:until AS timestamptz) AS until_at) AS given"""),
+        asked,
+    )
+    assert verify() == (1, [made.id] * found)
