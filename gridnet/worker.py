@@ -16,7 +16,7 @@ from gridnet import wiring
 from gridnet.base import audit, db, moment
 from gridnet.clocks import alarm, subjects, watch
 from gridnet.incidents import ringing
-from gridnet.notices import attachments, delivery, routing
+from gridnet.notices import attachments, delivery, retention, routing
 from gridnet.reports import daily
 from gridnet.reports.mailing import making
 
@@ -42,6 +42,7 @@ TICKS: Mapping[str, tuple[BaseTrigger, Tick]] = {
     "clocks": (IntervalTrigger(seconds=1), watch.tick),
     "alarm": (IntervalTrigger(seconds=30), alarm.tick),
     "facts": (IntervalTrigger(minutes=10), daily.tick),
+    "retention": (IntervalTrigger(hours=1), retention.tick),
     "reports": (IntervalTrigger(minutes=1), making.tick),
 }
 
