@@ -16,6 +16,7 @@ from gridnet.reports.measures import Measure
 from gridnet.reports.periods import Compare, Period
 from gridnet.reports.question import Basis, Boundaries, Question
 from gridnet.reports.schemas import read_cuts
+from gridnet.reports.untold import UNTOLD
 
 DAY = click.DateTime(["%Y-%m-%d"])
 MASKED = "fewer than five, or masked with such"
@@ -41,6 +42,10 @@ def measures(language: str) -> None:
             about = f"{found.did_en} ÷ {found.should_en}"
         table.add_row(code, found.name_zh if language == "zh" else found.name_en, about)
     console().print(table)
+    untold = Table("cannot be told", "why")
+    for each in UNTOLD:
+        untold.add_row(*((each.name_zh, each.why_zh) if language == "zh" else (each.name_en, each.why_en)))
+    console().print(untold)
 
 
 @reports.command()

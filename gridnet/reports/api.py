@@ -1,6 +1,6 @@
 """The doors of reports."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 
 from gridnet.base import county as counties
@@ -17,7 +17,16 @@ from gridnet.reports.distribution import Distribution
 from gridnet.reports.picture_schemas import DistributionOut, Scopes, TrendOut, TrendQuery
 from gridnet.reports.quality_schemas import QualityOut, QualityQuery
 from gridnet.reports.question import Question
-from gridnet.reports.schemas import AnswerOut, CaseOut, CasesQuery, DefinitionOut, Definitions, ReportQuery
+from gridnet.reports.schemas import (
+    AnswerOut,
+    CaseOut,
+    CasesQuery,
+    DefinitionOut,
+    Definitions,
+    ReportQuery,
+    UntoldOut,
+)
+from gridnet.reports.untold import UNTOLD
 
 routes = Routes("report_figures", __name__, url_prefix="/api/v1/reports")
 
@@ -29,7 +38,8 @@ TAGS = ("reports",)
 @http.door(gives=Definitions, summary="Every measure and rate, defined", tags=TAGS)
 def list_measures() -> Definitions:
     """The definitions that every answer refers to."""
-    return Definitions(items=[DefinitionOut.of(catalogue.get(code)) for code in CODES])
+    untold = [UntoldOut(**asdict(each)) for each in UNTOLD]
+    return Definitions(items=[DefinitionOut.of(catalogue.get(code)) for code in CODES], untold=untold)
 
 
 @routes.get("/scopes")

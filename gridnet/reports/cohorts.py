@@ -57,7 +57,8 @@ _NOW_JOIN = """JOIN unnest(CAST(:placed_ids AS bigint[]), CAST(:placed_codes AS 
                AS placed (id, division_code, grid, beat, station) ON placed.id = base.id"""
 
 _LEGS = """
-    SELECT incident_id, network, cohort.county, (array_agg(role ORDER BY assignment.id DESC))[1] AS role, {stamps}
+    SELECT incident_id, network, cohort.county, (array_agg(role ORDER BY assignment.id DESC))[1] AS role, {stamps},
+           min({assigned_at}) FILTER (WHERE person_id IS NOT NULL) AS given_at
     FROM cohort JOIN assignment ON assignment.county = {county} AND assignment.incident_id = cohort.id
     {unheard}
     GROUP BY 1, 2, 3
@@ -90,6 +91,24 @@ _DECLINED = """
     SELECT DISTINCT incident_id, network, cohort.county
     FROM cohort JOIN incident_entry AS entry ON entry.county = {county} AND entry.incident_id = cohort.id
     WHERE entry.recorded_at <= :as_of AND step = 'decline'
+"""
+#: Who solved it: the lead that handled it first, and at which level they or their desk are (1 village, 2 township, 3
+#: county). Of a record of the past nobody knows.
+_SOLVED = """
+    SELECT DISTINCT ON (incident_id, leg.county) incident_id, leg.county, CASE
+               WHEN leg.why = 'out_of_history' THEN NULL
+               WHEN position.role IN ('township_desk', 'station_duty') THEN 2
+               WHEN position.role IN ('county_desk', 'dispatcher') THEN 3
+               WHEN position.id IS NOT NULL THEN 1
+               ELSE CASE length(desk_code) WHEN 12 THEN 1 WHEN 9 THEN 2 WHEN 6 THEN 3 END END AS level
+    FROM (
+        SELECT assignment.*, {known} AS known_handled_at
+        FROM cohort JOIN assignment ON assignment.county = {county} AND assignment.incident_id = cohort.id
+        {unheard}
+    ) AS leg
+    LEFT JOIN position ON position.county = leg.county AND position.id = position_id
+    WHERE leg.role = 'lead' AND known_handled_at IS NOT NULL
+    ORDER BY incident_id, leg.county, known_handled_at, leg.id
 """
 _WHOLE = """
     SELECT incident_id, county, min(assigned_at) AS assigned_at, min(accepted_at) AS accepted_at,
@@ -187,6 +206,11 @@ def _parts(*, county: str, is_past: bool) -> dict[str, str]:
         "clocks": _clocks(county, is_past=is_past),
         "acts": _ACTS.format(county=county),
         "declined": _DECLINED.format(county=county),
+        "solved": _SOLVED.format(
+            county=county,
+            known=past.stamp("handled_at") if is_past else "handled_at",
+            unheard=past.UNHEARD if is_past else "",
+        ),
         "whole": _WHOLE,
         "limits": _LIMITS.format(stages=wholes),
     }
@@ -194,7 +218,9 @@ def _parts(*, county: str, is_past: bool) -> dict[str, str]:
 
 def _legs(county: str, *, is_past: bool) -> str:
     stamps = ", ".join(f"min({past.stamp(name) if is_past else name}) AS {name}" for name in STAMPS)
-    return _LEGS.format(county=county, stamps=stamps, unheard=past.UNHEARD if is_past else "")
+    assigned_at = past.stamp("assigned_at") if is_past else "assigned_at"
+    unheard = past.UNHEARD if is_past else ""
+    return _LEGS.format(county=county, stamps=stamps, assigned_at=assigned_at, unheard=unheard)
 
 
 def _clocks(county: str, *, is_past: bool) -> str:

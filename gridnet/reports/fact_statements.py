@@ -38,7 +38,8 @@ SPANS = text("""
 TABLES: Mapping[str, TextClause] = {
     name: text(f"CREATE TEMPORARY TABLE {name} ON COMMIT DROP AS {select}") for name, select in cohorts.across().items()
 }
-ANALYSE = text(f"ANALYZE {', '.join(TABLES)}")
+#: Only what they are joined by need be known.
+ANALYSE = text(f"ANALYZE cohort (id), {', '.join(f'{name} (incident_id)' for name in TABLES if name != 'cohort')}")
 DROP = text(f"DROP TABLE IF EXISTS {', '.join(f'pg_temp.{name}' for name in TABLES)}")
 
 

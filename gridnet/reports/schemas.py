@@ -173,10 +173,20 @@ class DefinitionOut(BaseModel):
         )
 
 
+class UntoldOut(BaseModel):
+    """A rate of the trade that cannot be told, and why."""
+
+    name_zh: str
+    name_en: str
+    why_zh: str
+    why_en: str
+
+
 class Definitions(BaseModel):
-    """Every measure and rate, and how percentiles and intervals are found."""
+    """Every measure and rate, what cannot be told, and how percentiles and intervals are found."""
 
     items: list[DefinitionOut]
+    untold: list[UntoldOut]
     percentile_method: str = statistics.METHOD
     interval_method: str = "Wilson score, 95 %"
     waiting_method: str = "Kaplan-Meier, open cases censored at `as_of`"

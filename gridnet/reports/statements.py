@@ -80,7 +80,8 @@ _JOINS = {
         LEFT JOIN declined ON {declined} AND declined.network = part.network""",
     Scope.INCIDENT: """LEFT JOIN whole AS part ON {part}
         LEFT JOIN limits ON {limits}
-        LEFT JOIN acts ON {acts}""",
+        LEFT JOIN acts ON {acts}
+        LEFT JOIN solved ON {solved}""",
     Scope.CARD: """JOIN clock ON clock.county = {county} AND subject_id = cohort.id AND subject_kind = 'incident'
         JOIN card AS part ON part.county = {county} AND part.clock_id = clock.id AND part.detected_at <= :as_of""",
 }
@@ -89,7 +90,7 @@ _JOINS = {
 def joins(scope: Scope, *, is_across: bool = False) -> str:
     """What belongs to the rows of `cohort`; of one county, where the incident says all, or of several."""
     same = "{0}.incident_id = cohort.id" + (" AND {0}.county = cohort.county" if is_across else "")
-    on = {name: same.format(name) for name in ("part", "limits", "acts", "declined")}
+    on = {name: same.format(name) for name in ("part", "limits", "acts", "declined", "solved")}
     return _JOINS[scope].format(county="cohort.county" if is_across else ":county", **on)
 
 
@@ -117,6 +118,8 @@ def _concerned(definition: Definition) -> str:
     """Which of the rows the definition is about at all."""
     if is_dual(definition):
         return "part.needs_both"
+    if definition.code == "valid_report":
+        return "cohort.channel = 'GRID_APP'"
     if definition.scope is Scope.LEG:
         return f"part.role IN ({cohorts.quoted(tuple(sorted(definition.roles)))})"
     return "true"
@@ -184,6 +187,21 @@ _DID: Mapping[str, tuple[str, str, str]] = {
         "ever_closed_at IS NOT NULL",
         "",
     ),
+    "on_time_filing": (
+        "part.accepted_at IS NOT NULL AND NOT coalesce(limits.accept_late, false)",
+        "part.accepted_at IS NOT NULL OR limits.accept_late AND cohort.state <> 'rejected'",
+        "limits.accept_due_at IS NULL",
+    ),
+    "on_time_dispatch": (
+        "coalesce(least(part.given_at, part.accepted_at) <= limits.accept_due_at, false)",
+        "least(part.given_at, part.accepted_at) IS NOT NULL OR limits.accept_due_at <= :as_of",
+        "limits.accept_due_at IS NULL",
+    ),
+    "valid_report": ("cohort.state NOT IN ('duplicate', 'rejected')", "true", ""),
+    "repeats": ("cohort.state = 'duplicate'", "true", ""),
+    "solved_village": ("solved.level = 1", "solved.level IS NOT NULL", ""),
+    "solved_township": ("solved.level = 2", "solved.level IS NOT NULL", ""),
+    "solved_county": ("solved.level = 3", "solved.level IS NOT NULL", ""),
     "dual_response": (
         "NOT (limits.accept_late OR limits.arrive_late)",
         "limits.accept_over AND limits.arrive_over",
@@ -196,12 +214,17 @@ _ON_TIME = (
     "limits.{stage}_due_at IS NULL",
 )
 #: The rates that are about reports which turned out to be none.
-_OF_VOID = frozenset({"filing", "accurate_filing"})
+_OF_VOID: Mapping[str, str] = {
+    **dict.fromkeys(
+        ("filing", "accurate_filing", "on_time_filing"), "WHEN cohort.state = 'duplicate' THEN 'duplicate'"
+    ),
+    **dict.fromkeys(("valid_report", "repeats"), ""),
+}
 
 
 def _rated(rate: Rate) -> Told:
     did, should, without = _DID.get(rate.code) or tuple(each.format(stage=rate.stage) for each in _ON_TIME)
-    void = "WHEN cohort.state = 'duplicate' THEN 'duplicate'" if rate.code in _OF_VOID else _VOID
+    void = _OF_VOID.get(rate.code, _VOID)
     lacks = f"WHEN {without} THEN 'no_limit'" if without else ""
     return Told(
         concerned=_concerned(rate),

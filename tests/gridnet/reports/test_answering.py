@@ -223,6 +223,47 @@ def test_an_answer_is_divided_by(cut, key):
     assert (group.key, group.figures.n) == ((key,), 5)
 
 
+def test_filed_on_time_is_out_of_what_should_have_been_filed():
+    for accepted in (10, 20, 30, 90, None):
+        made = reports.incident()
+        reports.leg(made, accepted=accepted)
+        reports.clock(made, "accept", due=60, stopped=accepted)
+    ignored = reports.incident(state="rejected")  # before anybody accepted: never filed
+    reports.leg(ignored)
+    reports.clock(ignored, "accept", due=60, stopped=5, stop_cause="reject")
+    found = total("on_time_filing")
+    assert (found.share.count, found.share.of, found.funnel.count(Fate.NOT_DUE)) == (3, 5, 1)
+
+
+def test_dispatched_is_what_somebody_has_or_a_desk_took_itself():
+    for given, accepted in ((5, 90), (70, 90), (None, 50), (None, 61), (None, None)):
+        made = reports.incident()
+        reports.leg(made, accepted=None if given else accepted, ended=given)
+        if given:
+            reports.leg(made, assigned=given, accepted=accepted, person_id=1, position_id=1)
+        reports.clock(made, "accept", due=60, stopped=accepted)
+    found = total("on_time_dispatch")
+    assert (found.share.count, found.share.of) == (2, 5)
+
+
+def test_the_levels_share_what_was_solved():
+    for rest in ("001001", "001001", "001001", "001", ""):
+        reports.leg(reports.incident(), handled=9, desk_code=f"410599{rest}")
+    reports.leg(reports.incident(is_history=True), handled=9, why="out_of_history")  # by whom is not known
+    reports.leg(reports.incident())
+    shares = [total(f"solved_{level}").share for level in ("village", "township", "county")]
+    assert [(each.count, each.of) for each in shares] == [(3, 5), (1, 5), (1, 5)]
+
+
+def test_valid_reports_are_out_of_those_of_patrols_and_repeats_out_of_all():
+    for state in ("assigned", "closed", "closed", "rejected", "duplicate"):
+        reports.incident(state=state)
+    reports.incident(state="duplicate", channel="QR")
+    valid, repeats = total("valid_report"), total("repeats")
+    assert (valid.share.count, valid.share.of) == (3, 5)
+    assert (repeats.share.count, repeats.share.of) == (2, 6)
+
+
 @pytest.mark.parametrize(
     ("filters", "n"),
     [
