@@ -40,6 +40,8 @@ SELECT spot.county, %(base)s + number,
 FROM timed
 JOIN spot ON spot.n = mod(number, (SELECT count(*) FROM spot))
 JOIN post ON post.county = spot.county AND post.n = mod(luck, post.many);
+-- Without it the planner takes what was just written for a handful of rows, and walks where it should join.
+ANALYZE incident;
 
 INSERT INTO assignment (
     county, incident_id, network, role, state, version, area_id, outline_id, position_id, person_id, why, assigned_at,
@@ -56,6 +58,7 @@ CROSS JOIN LATERAL (VALUES
 ) AS side (network, role, area_id, outline_id)
 JOIN position AS held ON held.county = incident.county AND held.area_id = side.area_id AND held.keeps = 'primary'
 WHERE incident.id > %(base)s AND incident.id <= %(base)s + %(incidents)s;
+ANALYZE assignment;
 
 INSERT INTO clock (
     county, subject_kind, subject_id, network, role, stage, turn, epoch, state, cause, priority, policy_version_id,

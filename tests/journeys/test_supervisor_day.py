@@ -5,10 +5,14 @@ from itertools import count
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import select
 
 from gridnet import wiring
 from gridnet.base import events, moment
 from gridnet.clocks import subjects
+from gridnet.clocks.card_models import Card
+from gridnet.clocks.ladder import Mark
+from gridnet.clocks.models import Clock
 from gridnet.incidents import numbers, steps
 from gridnet.incidents.lifecycle import Part, Step
 from gridnet.incidents.ringing import Bell
@@ -96,6 +100,36 @@ def test_the_board_is_read_with_the_keys_and_the_case_opens_beside_it(raised, bo
     expect(page).to_have_url(re.compile(rf"number={first}"))
     page.go_back()
     expect(page.locator(".line")).to_have_count(len(numbers_))
+
+
+def red_card(site, county, number):
+    """A red card on the case's first clock, as the watch writes it."""
+    _, id_ = numbers.read(number)
+    with site.transaction() as session:
+        of = (Clock.county == county, Clock.subject_id == id_)
+        clock = session.scalars(select(Clock).where(*of).order_by(Clock.due_at)).first()
+        copied = ("county", "epoch", "subject_kind", "subject_id", "network", "stage", "priority", "division_code")
+        given = {name: getattr(clock, name) for name in copied}
+        due = {"due_at": clock.due_at, "detected_at": clock.due_at, "is_late": False, "skipped": []}
+        session.add(Card(clock_id=clock.id, level=2, mark=Mark.RED, needs_reason=True, **given, **due))
+
+
+def test_cards_are_a_column_beside_the_queue_and_folded_above_it_where_there_is_no_room(site, county, raised, board):
+    number = raised("示例积水")
+    page = board()
+    expect(page.get_by_text("No card waits for an answer.")).to_be_visible()
+    red_card(site, county.county, number)
+    page.reload()
+    cards = page.locator("#cards")
+    expect(cards.get_by_role("link", name=number)).to_be_visible()
+    check_accessible(page)
+    column, queue, ground = (page.locator(each).bounding_box() for each in ("#cards", "#lines", "#board-map"))
+    assert column["x"] + column["width"] <= queue["x"]
+    assert queue["x"] + queue["width"] <= ground["x"]
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert cards.bounding_box()["y"] + cards.bounding_box()["height"] <= page.locator("#lines").bounding_box()["y"]
+    cards.locator("summary").click()
+    expect(cards.get_by_role("link", name=number)).to_be_hidden()
 
 
 def test_filters_live_in_the_address_and_a_view_keeps_them(raised, board):

@@ -7,10 +7,14 @@ let number = null, opener = null;
 /** The number of the case that is open, or null. */
 export const shown = () => (drawer().hidden ? null : number);
 
+/** Leave the map to whoever picks a place on it; or be there again. */
+export const stepAside = (is) => drawer().classList.toggle("aside", is);
+
 /** Open a case, or another one in place of it. */
 export async function openDrawer(wanted) {
   if (drawer().hidden) opener = document.activeElement;
   drawer().hidden = false;
+  stepAside(false);
   if (number !== wanted) body().replaceChildren(document.getElementById("drawer-loading").content.cloneNode(true));
   number = wanted;
   const where = { source: body(), target: body(), swap: "innerHTML", headers: { "HX-Target": "story" } };

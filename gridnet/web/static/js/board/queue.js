@@ -4,6 +4,7 @@ import { toast } from "../toast.js";
 import { word } from "../words.js";
 
 const STEP = 30, MOST = 200;
+const column = matchMedia("(min-width: 75rem)"); // as css/board.css has it
 let selected = null;
 
 const box = () => document.getElementById("queue");
@@ -83,6 +84,7 @@ function take(part) {
   const cards = document.getElementById("cards");
   if (cards) part.querySelector("#cards")?.toggleAttribute("open", cards.open);
   box().replaceWith(document.adoptNode(part));
+  unfold();
   const count = document.getElementById("unlocated-count");
   if (count) count.textContent = box().dataset.unlocated;
   choose(selected);
@@ -105,6 +107,14 @@ async function readOn(link) {
   }
 }
 
+/** As a column of their own the cards are not folded away. */
+function unfold() {
+  const cards = document.getElementById("cards");
+  if (!cards) return;
+  if (column.matches) cards.open = true;
+  cards.querySelector("summary").tabIndex = column.matches ? -1 : 0;
+}
+
 /** `open` hears of a line that was pressed, `moved` of one that was gone to. */
 export function followQueue({ open, moved }) {
   scroller().addEventListener("click", (event) => {
@@ -116,5 +126,7 @@ export function followQueue({ open, moved }) {
     event.preventDefault();
     open(number);
   });
+  unfold();
+  column.addEventListener("change", unfold);
   document.addEventListener("board-step", (event) => { const number = step(event.detail); if (number) moved(number); });
 }

@@ -1,6 +1,6 @@
 // The sheet in which the board asks: acting on several, giving a case to somebody else, placing one on the map.
 
-import { shown } from "./drawer.js";
+import { shown, stepAside } from "./drawer.js";
 import { addPin, onPick } from "../map/map.js";
 import { toast } from "../toast.js";
 import { word } from "../words.js";
@@ -22,12 +22,14 @@ async function showTools(number) {
 
 const assign = () => document.querySelector("#drawer-tools [data-sheet]")?.click();
 
-/** Pick a place on the map, then confirm it in the sheet. */
+/** Pick a place on the map, then confirm it in the sheet; the drawer steps aside meanwhile. */
 function place(number, map) {
   toast(word("place_it"));
+  stepAside(true);
   map.getCanvas().classList.add("picking");
   onPick(map, async (point) => {
     map.getCanvas().classList.remove("picking");
+    stepAside(false);
     const pin = addPin(map, point);
     open(`/board/place/${encodeURIComponent(number)}?lng=${point[0].toFixed(7)}&lat=${point[1].toFixed(7)}`);
     sheet().addEventListener("close", () => pin.remove(), { once: true });
