@@ -17,7 +17,9 @@ from gridnet.incidents.events import (
     LegMoved,
     LegReleased,
 )
+from gridnet.notices import duty_telling
 from gridnet.notices.attachments import Loader
+from gridnet.people.events import DutyRequestMoved
 from gridnet.reports.mailing import making as reports
 
 REACTIONS: Reactions = {
@@ -27,6 +29,7 @@ REACTIONS: Reactions = {
     LegReleased: (assignment.assign_again,),
     LegMoved: (timing.follow_step,),
     IncidentMoved: (timing.follow_step,),
+    DutyRequestMoved: (duty_telling.tell,),
     Assigned: (timing.start, telling.tell_assignees),  # after the clocks, so that the notice can name the time
 }
 

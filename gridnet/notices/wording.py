@@ -45,6 +45,7 @@ class Kind:
 
 _CASE = frozenset({"number", "category_zh", "category_en", "priority"})
 _CLOCK = _CASE | {"network", "stage", "due_at"}
+_DUTY = frozenset({"what", "since"})
 _REPORT = frozenset({"cadence", "scope", "first_day", "last_day"})
 _CASE_ZH, _CASE_EN = "{number}　{category}", "{number} · {category}"
 _DUE_ZH, _DUE_EN = "{network}{stage}时限：{due_at}", "{network}, to {stage} by {due_at}"
@@ -141,6 +142,21 @@ KINDS: Mapping[str, Kind] = {
             ("{cadence}, division {scope}", "None of your positions lets you look at its figures any more"),
         ),
     ),
+    "swap_asked": Kind(
+        _DUTY,
+        Words("有人请您换班", ("对方班次：{since} 起", "请登录系统答复是否同意")),
+        Words("Somebody asks to swap a shift with you", ("Their shift from {since} on", "Sign in to say yes or no")),
+    ),
+    "duty_waiting": Kind(
+        _DUTY,
+        Words("申请待批：{what}", ("自 {since} 起", "批准后值班表才会更改，请尽快决定")),
+        Words("A request waits for you: {what}", ("From {since} on", "The roster changes once you have approved it")),
+    ),
+    "duty_answered": Kind(
+        _DUTY | {"outcome"},
+        Words("申请已答复：{what}，{outcome}", ("自 {since} 起",)),
+        Words("Your request: {what}, {outcome}", ("From {since} on",)),
+    ),
     "delivery_given_up": Kind(
         frozenset(),
         Words("有通知无法送达", ("多次发送失败，已放弃，请在系统中检查通道",)),
@@ -155,11 +171,15 @@ _ZH: Mapping[str, Mapping[str, str]] = {
     "decision": {"granted": "同意", "refused": "不同意"},
     "level": {"yellow": "黄牌", "red": "红牌", "conference": "会商"},
     "cadence": {"weekly": "周报", "monthly": "月报"},
+    "what": {"leave": "请假", "swap": "换班"},
+    "outcome": {"approved": "已批准", "declined": "未批准", "refused": "对方不同意", "withdrawn": "已撤回"},
 }
 _EN: Mapping[str, Mapping[str, str]] = {
     "stage": {"follow_up": "follow up"},
     "network": {"community": "grid", "police": "police"},
     "cadence": {"weekly": "weekly", "monthly": "monthly"},
+    "what": {"swap": "swapping shifts"},
+    "outcome": {"refused": "the other person said no", "withdrawn": "taken back"},
 }
 _MOMENTS = frozenset({"due_at", "since"})
 _FOOT = {

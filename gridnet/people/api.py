@@ -15,6 +15,7 @@ from gridnet.people import (
     duty_api,
     lists,
     queries,
+    requests_api,
     schemas,
     showing,
     sign_in,
@@ -30,6 +31,7 @@ from gridnet.people.staff import By
 routes = Routes("people", __name__, url_prefix="/api/v1")
 routes.register_blueprint(staff_api.routes)
 routes.register_blueprint(duty_api.routes)
+routes.register_blueprint(requests_api.routes)
 
 DORMANT = (
     "this account was closed, for nobody signed in to it for long; ask a security administrator for a new password"

@@ -58,6 +58,7 @@ class Permission(StrEnum):
     BOUNDARY_PUBLISH = "boundary.publish"
     DUTY_READ = "duty.read"
     DUTY_WRITE = "duty.write"
+    DUTY_DECIDE = "duty.decide"
     PEOPLE_READ = "people.read"
     PEOPLE_REVEAL = "people.reveal"
     PEOPLE_WRITE = "people.write"
@@ -169,6 +170,8 @@ _ABOVE = Grant(_SCOPE, Seen(_P, None, _S))
 
 _PROGRAMS = {Permission.TOKEN_MANAGE: _OF_ONESELF}
 _ROSTERS = {Permission.DUTY_WRITE: _IN_SCOPE, Permission.PEOPLE_READ: _IN_SCOPE}
+#: Leaves and swaps that were asked for; about whom is told by the role (`DECIDES_ABOUT`).
+_DECIDES_DUTY = {Permission.DUTY_DECIDE: _IN_SCOPE}
 _OUTPOST = dict.fromkeys(
     (Permission.CATEGORY_READ, Permission.AREA_READ, Permission.DUTY_READ, Permission.POLICY_READ), _IN_SCOPE
 )
@@ -186,6 +189,7 @@ GRANTS: Mapping[Role, Mapping[Permission, tuple[Grant, ...]]] = {
         **_cases((_COMMUNITY, _LEADER, _COMMUNITY_OWN), (_COMMUNITY, _COMMUNITY_OWN)),
         **_leads(Grant(_AREA, Seen(_O, None, None)), Grant(_SCOPE, Seen(_O, None, None))),
         **_REPORTS_OF_AREA,
+        Permission.DUTY_DECIDE: (Grant(_AREA, _PLAIN), Grant(_SCOPE, _PLAIN)),
     },
     Role.OFFICER: {**_STAFF, **_cases((_POLICE, _POLICE_OWN), (_POLICE_OWN,)), **_REPORTS_OF_AREA},
     Role.AUXILIARY: {**_STAFF, **_cases((_AUXILIARY_OWN,), (_AUXILIARY_OWN,))},
@@ -195,16 +199,24 @@ GRANTS: Mapping[Role, Mapping[Permission, tuple[Grant, ...]]] = {
         **_leads(_STATION),
         Permission.INCIDENT_CLASSIFY: (_STATION,),
         **_ROSTERS,
+        **_DECIDES_DUTY,
         **_DECIDES,
         **_REPORTS,
     },
-    Role.VILLAGE_DESK: {**_STAFF, **_cases((_VILLAGE, _COMMUNITY_OWN), (_COMMUNITY_OWN,)), **_ROSTERS, **_REPORTS},
+    Role.VILLAGE_DESK: {
+        **_STAFF,
+        **_cases((_VILLAGE, _COMMUNITY_OWN), (_COMMUNITY_OWN,)),
+        **_ROSTERS,
+        **_DECIDES_DUTY,
+        **_REPORTS,
+    },
     Role.TOWNSHIP_DESK: {
         **_STAFF,
         **_cases((_DESK, _DESK_OWN), (_DESK, _DESK_OWN)),
         Permission.INCIDENT_CLASSIFY: (_DESK, _DESK_OWN),
         **_leads(_DESK),
         **_ROSTERS,
+        **_DECIDES_DUTY,
         **_DECIDES,
         **_REPORTS,
     },
@@ -222,6 +234,7 @@ GRANTS: Mapping[Role, Mapping[Permission, tuple[Grant, ...]]] = {
         Permission.INCIDENT_CLASSIFY: (_DESK, _DESK_OWN),
         **_leads(_DESK),
         **_ROSTERS,
+        **_DECIDES_DUTY,
         **_DECIDES,
         **_PROGRAMS,
         **_REPORTS,
@@ -272,6 +285,15 @@ EXCLUSIVE = PRIVILEGED
 APPOINTS: Mapping[Role, frozenset[Role]] = {
     Role.SYSTEM_ADMIN: frozenset(Role) - PRIVILEGED,
     Role.SECURITY_ADMIN: PRIVILEGED,
+}
+_COMMUNITY_KEEPERS = frozenset({Role.GRID_WORKER, Role.GRID_HELPER})
+#: Who decides about whose leave and swaps, in their own division; nobody about their own.
+DECIDES_ABOUT: Mapping[Role, frozenset[Role]] = {
+    Role.GRID_LEADER: _COMMUNITY_KEEPERS,
+    Role.STATION_DUTY: frozenset({Role.OFFICER, Role.AUXILIARY}),
+    Role.VILLAGE_DESK: _COMMUNITY_KEEPERS | {Role.GRID_LEADER},
+    Role.TOWNSHIP_DESK: _COMMUNITY_KEEPERS | {Role.GRID_LEADER, Role.VILLAGE_DESK},
+    Role.DISPATCHER: frozenset(Role) - PRIVILEGED - {Role.GATEWAY},
 }
 #: The network a role belongs to; a role that is not here belongs to none.
 NETWORK: Mapping[Role, Network] = {

@@ -165,6 +165,14 @@ def swap(county: County, first_id: int, second_id: int, by: By) -> tuple[Shift, 
     return taken
 
 
+def check_swap(first: Shift, second: Shift, by: By) -> None:
+    """Refuse what `swap` would refuse now, and change nothing."""
+    if first.person_id == second.person_id:
+        raise Invalid("both shifts are the same person's")
+    _takes_over(first, second.person_id, by)
+    _takes_over(second, first.person_id, by)
+
+
 def _takes_over(shift: Shift, person_id: int, by: By) -> Shift:
     """The shift as `person_id` would serve it."""
     if shift.withdrawn_at is not None or shift.starts_at <= by.at:

@@ -12,7 +12,7 @@ from gridnet.base.moment import local
 from gridnet.incidents.models import Incident
 from gridnet.notices import routing
 from gridnet.people.models import Person
-from gridnet.sample import crew, founding, ground, roster, signins, telling
+from gridnet.sample import asking, crew, founding, ground, roster, signins, telling
 from gridnet.sample.ground import COUNTY
 from gridnet.sample.plan import Plan
 from gridnet.sample.staff import Staff
@@ -79,6 +79,7 @@ def load(plan: Plan, progress: Progress = lambda *_: None) -> Told:
     _take_stock()
     days = plan.size.days + 1
     told = telling.tell(made, staff, plan, each_day=lambda done: progress(Stage.HISTORY, done, days))
+    asking.ask(staff.books, plan.until)
     routing.let_be(COUNTY, before=plan.until - NEWS)
     return told
 

@@ -40,7 +40,7 @@ class Staff:
 
     def __init__(self, crew: Crew, turns: Sequence[Turn], beats: Sequence[Plot], books: Books) -> None:
         self.names = {each.staff_no: each.name for each in crew.members}
-        self._books = books
+        self.books = books
         self._keepers = {(each.area_code, each.keeps): each for each in crew.seats if _keeps_alone(each)}
         self._desks = _by_place(crew.seats, Role.TOWNSHIP_DESK, turns)
         self._stations = _by_place(crew.seats, Role.STATION_DUTY, turns)
@@ -50,7 +50,7 @@ class Staff:
 
     def holder(self, seat: Seat) -> Holder:
         """The ids behind a seat."""
-        return Holder(self._books.persons[seat.staff_no], self._books.positions[seat.key])
+        return Holder(self.books.persons[seat.staff_no], self.books.positions[seat.key])
 
     def keeper(self, area_code: str, keeps: Keeps = Keeps.PRIMARY) -> Seat | None:
         """Who keeps an area and may do so alone; None where nobody does."""

@@ -17,10 +17,11 @@ from gridnet.people.duty import Candidate
 from gridnet.people.roles import Permission
 from gridnet.people.roster import ShiftWish
 from gridnet.people.staff import By
-from gridnet.web import frame, refusal_words
+from gridnet.web import duty_decisions, frame, refusal_words
 from gridnet.web.frame import Page, Pages
 
 routes = Pages("coverage", __name__)
+routes.register_blueprint(duty_decisions.routes)
 
 DAYS = 14
 #: Lines of the picture on one page; the deepest holes come first.
@@ -130,7 +131,13 @@ def _may_cover(actor: Actor, county: County, candidate: Candidate, at: datetime)
 
 def _frame(county: County, network: Network | None) -> dict[str, Any]:
     """What each of these pages is told, for its tabs and links."""
-    return {"county": county, "network": network, "may_roster": bool(access.actor().permitting(Permission.DUTY_WRITE))}
+    actor = access.actor()
+    return {
+        "county": county,
+        "network": network,
+        "may_roster": bool(actor.permitting(Permission.DUTY_WRITE)),
+        "may_decide": bool(actor.permitting(Permission.DUTY_DECIDE)),
+    }
 
 
 def _county() -> County:

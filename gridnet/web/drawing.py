@@ -26,7 +26,14 @@ from gridnet.web import (
 def install(app: Flask) -> None:
     """Give the templates of `app` their filters and globals."""
     app.jinja_env.install_gettext_callables(wording.look_up, wording.look_up_many, newstyle=True)  # type: ignore[attr-defined]  # i18n's
-    app.jinja_env.filters |= {"clock": clock, "day": day, "hour": hour, "iso": iso, "told": refusal_words.tell_fault}
+    app.jinja_env.filters |= {
+        "clock": clock,
+        "day": day,
+        "hour": hour,
+        "iso": iso,
+        "dated": dated,
+        "told": refusal_words.tell_fault,
+    }
     app.jinja_env.globals |= {
         "state_name": naming.state_name,
         "role_name": naming.role_name,
@@ -83,6 +90,12 @@ def day(at: datetime) -> str:
 def weekday(on: date) -> str:
     """The day of the week, in the viewer's language."""
     return str(format_date(on, "EEE"))
+
+
+def dated(at: datetime) -> str:
+    """The day of a moment in China, with its day of the week."""
+    on = moment.local(at).date()
+    return f"{on:%m-%d} {weekday(on)}"
 
 
 def span_of(starts_at: datetime, ends_at: datetime) -> str:

@@ -7,7 +7,7 @@ from flask_babel import get_locale
 
 from gridnet.base import http, moment, paging
 from gridnet.base.errors import NotFound
-from gridnet.notices import inbox, showing
+from gridnet.notices import duty_telling, inbox, showing
 from gridnet.notices.schemas import Language, NoticeOut
 from gridnet.people import access
 from gridnet.people.roles import Permission
@@ -40,17 +40,20 @@ def show() -> Page:
     language: Language = "zh" if str(get_locale()) == "zh" else "en"
     notices = [showing.notice(row, language) for row in shown]
     listed = Listed(notices, more, standing.unseen, notices[0].id if notices else None)
-    return frame.page("inbox/show.html", part="inbox/list.html", listed=listed)
+    leading = duty_telling.TOLD_KINDS
+    return frame.page("inbox/show.html", part="inbox/list.html", listed=listed, leading=leading)
 
 
 @routes.get("/inbox/<int:notice_id>")
 @http.permit(Permission.SELF)
 def follow(notice_id: int) -> Page:
-    """To the case a notice is about; the notice counts as seen from now on. Raises `NotFound`."""
+    """To the case or the request that a notice is about; it counts as seen from now on. Raises `NotFound`."""
     actor = access.actor()
     notice = inbox.get(actor.county, actor.person_id, notice_id)
     inbox.see(actor.county, actor.person_id, at=moment.now(), ids=[notice_id])
     number = notice.params.get("number")
+    if notice.subject_kind == duty_telling.SUBJECT:
+        return frame.go("coverage.requests.list_" if notice.kind == duty_telling.WAITING else "shifts.show")
     if number is None:
         raise NotFound("this notice is about no case of its own")
     return frame.go("incident.show", number=number)

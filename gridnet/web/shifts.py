@@ -4,10 +4,11 @@ from gridnet.base import http, moment, paging
 from gridnet.people import access, lists
 from gridnet.people.duty import Rule
 from gridnet.people.roles import Permission
-from gridnet.web import frame, shift_days
+from gridnet.web import frame, shift_days, shift_requests
 from gridnet.web.frame import Page, Pages
 
 routes = Pages("shifts", __name__)
+routes.register_blueprint(shift_requests.routes)
 
 BACK, AHEAD = 7, 13
 
@@ -15,7 +16,7 @@ BACK, AHEAD = 7, 13
 @routes.get("/shifts")
 @http.permit(Permission.DUTY_READ)
 def show() -> Page:
-    """One's own shifts and leaves, day by day; four statements."""
+    """One's own shifts and leaves, day by day, and what was asked for; six statements."""
     actor, at = access.actor(), moment.now()
     since, until = shift_days.span(at, back=BACK, ahead=AHEAD)
     wish = paging.Wish(limit=paging.LARGEST)
@@ -36,4 +37,5 @@ def show() -> Page:
         on_now=next((each for each in mine if each.starts_at <= at < each.ends_at), None),
         is_always=any(seat.duty_rule == Rule.ALWAYS for seat in seats),
         leaves=leaves,
+        **shift_requests.told(actor, at),
     )

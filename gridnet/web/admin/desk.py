@@ -31,6 +31,11 @@ class Desk:
         """As what boundaries are changed."""
         return Doer(self.actor.person_id, self.actor.position_id)
 
+    @property
+    def has_all(self) -> bool:
+        """Whether they came here with a position that reaches all of the county."""
+        return self.actor.reach.covers(self.county)
+
     def may(self, permission: Permission) -> bool:
         """Whether they may do something else here as well."""
         return self.actor.reach_for(permission).covers(self.county)
@@ -40,6 +45,12 @@ def desk() -> Desk:
     """Whoever the guard has let in; raises `NotFound` where their position reaches only a part of the county."""
     actor = access.actor()
     return Desk(actor, actor.reach.check(actor.county), moment.now())
+
+
+def part_desk() -> Desk:
+    """The same for pages that show a part of the county to whoever has only that part; what they show is cut there."""
+    actor = access.actor()
+    return Desk(actor, actor.reach.part(actor.county).county, moment.now())
 
 
 def inner_desk() -> Desk:

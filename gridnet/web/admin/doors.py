@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import g
 
+from gridnet.people.roles import PRIVILEGED
 from gridnet.web.admin import (
     audits,
     boundaries,
@@ -48,4 +49,9 @@ for screen in SCREENS:
 
 @routes.context_processor
 def _given() -> dict[str, Any]:
-    return {"sections": sections.open_to(g.get("actor")), "is_section": sections.is_here}
+    actor = g.get("actor")
+    return {
+        "sections": sections.open_to(actor),
+        "is_section": sections.is_here,
+        "is_administrator": actor is not None and any(held.role in PRIVILEGED for held in actor.held),
+    }

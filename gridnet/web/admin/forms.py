@@ -14,6 +14,8 @@ from gridnet.web import refusal_words
 
 Model = TypeVar("Model", bound=BaseModel)
 
+#: More than any id has.
+MOST_DIGITS = 18
 #: What a field left alone sends.
 EMPTY = (None, "")
 #: What pydantic calls the faults people make most.
@@ -64,6 +66,14 @@ def read(model: type[Model], given: Mapping[str, Any]) -> Model:
             {"field": str(each["loc"][0]) if each["loc"] else "", "message": _told(each)} for each in error.errors()
         ]
         raise Invalid(gettext("Some fields cannot be read; see below."), errors=faults) from None
+
+
+def number(form: Form, name: str) -> int:
+    """The number chosen in a field; raises `Invalid` where none is."""
+    if not form.get(name).isdecimal() or len(form.get(name)) > MOST_DIGITS:
+        choose = gettext("Choose one.")
+        raise Invalid(choose, errors=[{"field": name, "message": choose}])
+    return int(form.get(name))
 
 
 def _told(fault: Mapping[str, Any]) -> str:

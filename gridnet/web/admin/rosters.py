@@ -9,7 +9,7 @@ from flask_babel import gettext
 from gridnet.base import http, moment, paging
 from gridnet.base.errors import Invalid
 from gridnet.base.network import Network
-from gridnet.people import coverage, roster, roster_week, schemas, sheets
+from gridnet.people import coverage, lists, request_lists, roster, roster_week, schemas, sheets
 from gridnet.people.duty_api import check_person
 from gridnet.people.roles import Permission
 from gridnet.people.roster import ShiftWish
@@ -17,7 +17,7 @@ from gridnet.people.roster_week import DAYS, WEEK, Ask
 from gridnet.web import frame
 from gridnet.web.admin import clock_words, forms, people_words
 from gridnet.web.admin.attention import FORTNIGHT
-from gridnet.web.admin.desk import Desk, desk
+from gridnet.web.admin.desk import Desk, desk, part_desk
 from gridnet.web.admin.forms import Form
 from gridnet.web.frame import Page, Pages
 
@@ -25,6 +25,8 @@ routes = Pages("rosters", __name__, url_prefix="/rosters")
 
 A_DAY = timedelta(days=1)
 HOLES = 200
+#: What the page goes back to: the week and the part of the roster that was shown.
+KEPT = ("week", "network", "area", "always")
 
 
 @routes.context_processor
@@ -36,7 +38,7 @@ def _words() -> dict[str, Any]:
 @http.permit(Permission.DUTY_WRITE)
 def show() -> Page:
     """A week, by position."""
-    return _show(desk(), Form())
+    return _show(part_desk(), Form())
 
 
 def _show(here: Desk, form: Form, said: str = "") -> Page:
@@ -53,6 +55,8 @@ def _show(here: Desk, form: Form, said: str = "") -> Page:
     }
     given: dict[str, Any] = {"lines": lines, "after": after, "kept": kept, "form": form, "said": said}
     given |= {"days": [monday + timedelta(days=number) for number in range(DAYS)], "since": ask.since}
+    given |= {"has_all": here.has_all, "may_see_people": here.may(Permission.PEOPLE_READ)}
+    given |= {"own_network": _seat(here).network}
     given |= {"before": (monday - WEEK).isoformat(), "next": (monday + WEEK).isoformat()}
     return frame.page("admin/roster.html", status=form.status, **given)
 
@@ -61,7 +65,19 @@ def _ask(here: Desk) -> Ask:
     """The week and the part of the roster that the address or the form names; this week, all of it, otherwise."""
     network, area = request.values.get("network", ""), request.values.get("area", "").strip()[:32]
     wanted, always = network if network in set(Network) else None, request.values.get("always") == "1"
-    return Ask(since=_midnight(_monday(here)), prefix=here.county, network=wanted, area=area, always=always)
+    seat = _seat(here)
+    return Ask(
+        since=_midnight(_monday(here)),
+        prefix=max(seat.scope, here.county, key=len),
+        network=seat.network or wanted,
+        area=area,
+        always=always,
+    )
+
+
+def _seat(here: Desk) -> Any:
+    """The position as which they roster: the one that reaches furthest, where they hold several."""
+    return min(_held(here), key=lambda held: (len(held.scope), held.network is not None, held.id))
 
 
 def _monday(here: Desk) -> date:
@@ -87,12 +103,12 @@ def _done(here: Desk, form: Form, do: Any, said: str) -> Page:
 @http.permit(Permission.DUTY_WRITE)
 def add() -> Page:
     """Add a shift on a day, or on every day of the week from it on, in a position."""
-    here, form = desk(), Form(typed=forms.typed())
+    here, form = part_desk(), Form(typed=forms.typed())
     return _done(here, form, lambda: _add(here, form), gettext("The shift was added."))
 
 
 def _add(here: Desk, form: Form) -> None:
-    position_id, day = _number(form, "position_id"), form.get("day")
+    position_id, day = forms.number(form, "position_id"), form.get("day")
     start, end = form.get("start"), form.get("end")
     if not (day and start and end):
         raise Invalid(gettext("A shift has a day, a beginning and an end."))
@@ -109,18 +125,11 @@ def _held(here: Desk) -> Any:
     return here.actor.permitting(Permission.DUTY_WRITE)
 
 
-def _number(form: Form, name: str) -> int:
-    if not form.get(name).isdigit():
-        choose = gettext("Choose one.")
-        raise Invalid(choose, errors=[{"field": name, "message": choose}])
-    return int(form.get(name))
-
-
 @routes.post("/shifts/<int:shift_id>/withdrawal")
 @http.permit(Permission.DUTY_WRITE)
 def withdraw(shift_id: int) -> Page:
     """Take a shift off the roster; that it stood there is kept."""
-    here, form = desk(), Form(typed=forms.typed())
+    here, form = part_desk(), Form(typed=forms.typed())
 
     def do() -> None:
         shift = roster.get_shift(here.county, shift_id)
@@ -130,11 +139,24 @@ def withdraw(shift_id: int) -> Page:
     return _done(here, form, do, gettext("The shift was taken off the roster."))
 
 
+@routes.get("/shifts/<int:shift_id>/swap")
+@http.permit(Permission.DUTY_WRITE)
+def ask_swap(shift_id: int) -> Page:
+    """The shifts that this one can be swapped with, to choose one."""
+    here = part_desk()
+    shift = roster.get_shift(here.county, shift_id)
+    roster.check_may_roster(_held(here), roster.position_served(shift))
+    name = lists.names(here.county, [shift.person_id])[shift.person_id]
+    offers = request_lists.list_offers(shift, here.by)
+    kept = {part: request.args.get(part, "") for part in KEPT}
+    return frame.page("admin/roster_swap.html", shift=shift, name=name, offers=offers, kept=kept)
+
+
 @routes.post("/shifts/<int:shift_id>/cover")
 @http.permit(Permission.DUTY_WRITE)
 def cover(shift_id: int) -> Page:
     """Let somebody else with the same seat serve a shift, or swap it with one of theirs."""
-    here, form = desk(), Form(typed=forms.typed())
+    here, form = part_desk(), Form(typed=forms.typed())
     return _done(here, form, lambda: _cover(here, shift_id, form), gettext("The shift is served by somebody else now."))
 
 
@@ -146,7 +168,7 @@ def _cover(here: Desk, shift_id: int, form: Form) -> None:
         roster.check_may_roster(_held(here), roster.position_served(second))
         roster.swap(here.county, shift_id, second.id, here.by)
         return
-    wish = ShiftWish(starts_at=shift.starts_at, ends_at=shift.ends_at, position_id=_number(form, "position_id"))
+    wish = ShiftWish(starts_at=shift.starts_at, ends_at=shift.ends_at, position_id=forms.number(form, "position_id"))
     roster.check_may_roster(_held(here), roster.position_for(here.county, wish))
     roster.withdraw_shift(shift, here.by)
     roster.add_shift(here.county, wish, here.by)
@@ -156,7 +178,7 @@ def _cover(here: Desk, shift_id: int, form: Form) -> None:
 @http.permit(Permission.DUTY_WRITE)
 def copy() -> Page:
     """Copy the week before into this one; what stands there already stays."""
-    here, form = desk(), Form(typed=forms.typed())
+    here, form = part_desk(), Form(typed=forms.typed())
     made: list[roster_week.Copied] = []
     forms.act(form, lambda: made.append(roster_week.copy(here.county, _ask(here), _held(here), here.by)))
     words = (
@@ -169,7 +191,7 @@ def copy() -> Page:
 @http.permit(Permission.DUTY_WRITE)
 def add_leave() -> Page:
     """Let a person be away."""
-    here, form = desk(), Form(typed=forms.typed())
+    here, form = part_desk(), Form(typed=forms.typed())
 
     def do() -> None:
         given = {name: form.get(name) for name in ("person_id", "kind")} | {"county": here.county}
@@ -186,7 +208,7 @@ def add_leave() -> Page:
 @http.permit(Permission.DUTY_WRITE)
 def withdraw_leave(leave_id: int) -> Page:
     """Take a leave back."""
-    here, form = desk(), Form(typed=forms.typed())
+    here, form = part_desk(), Form(typed=forms.typed())
 
     def do() -> None:
         leave = roster.get_leave(here.county, leave_id)

@@ -109,13 +109,24 @@ SECTIONS: Sequence[Section] = (
     ),
 )
 
+#: Sections that show their own part of the county to whoever has only that.
+IN_PARTS = frozenset({"admin.rosters.show"})
+
 
 def open_to(actor: Actor | None) -> list[Section]:
     """The sections this person may enter, in the order of the table."""
     if actor is None:
         return []
     there = current_app.view_functions
-    return [each for each in SECTIONS if each.endpoint in there and any(map(actor.permitting, each.permissions))]
+    return [each for each in SECTIONS if each.endpoint in there and _may_enter(actor, each)]
+
+
+def _may_enter(actor: Actor, section: Section) -> bool:
+    """Whether one of the permissions is theirs: for all of the county, or for a part where the section has parts."""
+    able = [each for each in section.permissions if actor.permitting(each)]
+    if section.endpoint in IN_PARTS:
+        return bool(able)
+    return any(actor.reach_for(each).covers(actor.county) for each in able)
 
 
 def is_here(section: Section) -> bool:

@@ -57,4 +57,12 @@ SENTENCES = (
     _("a password does not contain the login or the staff number"),
     _("the new password is the old one"),
     _("this was one of your last %(n)s passwords; choose one you have not had"),
+    _("the request is %(state)s; look at it again"),
+    _("the request has changed since you looked at it; look at it again"),
+    _("nobody decides about their own leave or swap; somebody else must"),
+    _("nobody decides here about the leave of your position; ask another administrator"),
+    _("you have asked for this time already; take that request back first"),
+    _("it ends after it begins"),
+    _("a leave is asked for before it is over, at the latest on the day after it began"),
+    _("a leave is asked for within a year, and lasts a year at most"),
 )

@@ -11,4 +11,9 @@ STATES: Mapping[str, LazyString] = {
     "published": _("published"),
     "retired": _("followed by another"),
     "withdrawn": _("given up"),
+    "approved": _("approved"),
+    "declined": _("declined"),
+    "refused": _("refused"),
+    "waiting": _("waits to be approved"),
+    "asked": _("waits for the other person"),
 }

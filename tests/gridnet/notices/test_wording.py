@@ -57,7 +57,7 @@ def test_no_kind_takes_a_name_a_text_or_an_address():
     takes = set().union(*(kind.takes for kind in wording.KINDS.values()))
     assert takes == {
         "number", "category_zh", "category_en", "priority", "network", "stage", "due_at", "role", "percent", "level",
-        "decision", "since", "minutes", "count", "cadence", "scope", "first_day", "last_day",
+        "decision", "since", "minutes", "count", "cadence", "scope", "first_day", "last_day", "what", "outcome",
     }  # fmt: skip
 
 
