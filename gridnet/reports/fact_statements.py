@@ -38,9 +38,22 @@ SPANS = text("""
 TABLES: Mapping[str, TextClause] = {
     name: text(f"CREATE TEMPORARY TABLE {name} ON COMMIT DROP AS {select}") for name, select in cohorts.across().items()
 }
-#: Only what they are joined by need be known.
-ANALYSE = text(f"ANALYZE cohort (id), {', '.join(f'{name} (incident_id)' for name in TABLES if name != 'cohort')}")
+#: Those that each scope reads, and what these are made from.
+OF_SCOPE: Mapping[Scope, frozenset[str]] = {
+    Scope.LEG: frozenset({"cohort", "legs", "clocks", "acts", "declined"}),
+    Scope.INCIDENT: frozenset(TABLES) - {"declined"},
+    Scope.CARD: frozenset({"cohort"}),
+}
 DROP = text(f"DROP TABLE IF EXISTS {', '.join(f'pg_temp.{name}' for name in TABLES)}")
+
+
+@cache
+def make(codes: tuple[str, ...]) -> list[TextClause]:
+    """The statements that make the tables which these codes are told from; only what is joined by need be analysed."""
+    wanted = frozenset[str]().union(*(OF_SCOPE[catalogue.get(code).scope] for code in codes))
+    made = [name for name in TABLES if name in wanted]
+    joined = ", ".join(f"{name} ({'id' if name == 'cohort' else 'incident_id'})" for name in made)
+    return [*(TABLES[name] for name in made), text(f"ANALYZE {joined}")]
 
 
 @cache

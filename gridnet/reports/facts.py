@@ -92,9 +92,8 @@ def _write_days(batch: Sequence[Span], at: datetime, codes: tuple[str, ...]) -> 
     asked = _asked(batch)
     asked |= {"since": min(asked["sinces"]), "until": max(asked["untils"]), "as_of": at}
     db.session.execute(fact_statements.DROP)
-    for statement in fact_statements.TABLES.values():
+    for statement in fact_statements.make(codes):
         db.session.execute(statement, asked)
-    db.session.execute(fact_statements.ANALYSE)
     rows = (
         tally.row(each, at) for scope in Scope for each in _tallies(fact_statements.of_scope(codes, scope), scope, at)
     )
