@@ -19,6 +19,7 @@ from gridnet.incidents import ringing
 from gridnet.notices import attachments, delivery, retention, routing
 from gridnet.reports import daily
 from gridnet.reports.mailing import making
+from gridnet.reports.mailing import retention as report_retention
 
 Tick = Callable[[datetime], object]
 
@@ -43,6 +44,7 @@ TICKS: Mapping[str, tuple[BaseTrigger, Tick]] = {
     "alarm": (IntervalTrigger(seconds=30), alarm.tick),
     "facts": (IntervalTrigger(minutes=10), daily.tick),
     "retention": (IntervalTrigger(hours=1), retention.tick),
+    "report_retention": (IntervalTrigger(hours=1), report_retention.tick),
     "reports": (IntervalTrigger(minutes=1), making.tick),
 }
 

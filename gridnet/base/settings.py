@@ -61,6 +61,7 @@ class Settings:
     mail_url: str = _setting("", str, "mail server for notices, as Apprise names it, without recipients")
     notice_schemes: str = _setting("wecombot,dingtalk,feishu,lark,mailtos,jsons", str, "services a robot may be of")
     notice_days: int = _setting(366, _whole, "a notice is deleted after so many days; 0: kept for good")
+    report_days: int = _setting(400, _whole, "a report made for a subscription is kept so many days; 0: for good")
     live_connections: int = _setting(200, _whole, "open pages a process pushes to at once")
     secure_cookies: bool = _setting(default=False, read=_flag, help_="send cookies over HTTPS only; on behind TLS")
     tianditu_key: str = _setting("", str, "key of Tianditu, whose map then lies below our layers")

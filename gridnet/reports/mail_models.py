@@ -60,19 +60,22 @@ class Subscription(InCounty, Base):
 class Issue(InCounty, Base):
     """One report of a subscription, once a period. `as_of` is fixed when it falls due: a later try tells the same.
 
-    While it is `making`, `next_try_at` is when that is taken to have been lost.
+    While it is `making`, `next_try_at` is when that is taken to have been lost. Once its content was deleted for
+    its age it is `expired`.
     """
 
     __tablename__ = "report_issue"
     __table_args__ = (
         ForeignKeyConstraint(["county", "subscription_id"], ["report_subscription.county", "report_subscription.id"]),
         UniqueConstraint("subscription_id", "first_day", "county", name="uq_report_issue_once"),
-        CheckConstraint("state IN ('due', 'making', 'made', 'failed', 'given_up', 'dropped')", name="state"),
+        CheckConstraint("state IN ('due', 'making', 'made', 'failed', 'given_up', 'dropped', 'expired')", name="state"),
         CheckConstraint(
-            "(next_try_at IS NULL) = (state IN ('made', 'given_up', 'dropped'))", name="tried_until_it_ended"
+            "(next_try_at IS NULL) = (state IN ('made', 'given_up', 'dropped', 'expired'))",
+            name="tried_until_it_ended",
         ),
         CheckConstraint("(state = 'made') = (content IS NOT NULL)", name="made_is_there"),
         Index("ix_report_issue_due", "next_try_at", "county", postgresql_where=text("next_try_at IS NOT NULL")),
+        Index("ix_report_issue_made", "made_at", "county", postgresql_where=text("state = 'made'")),
     )
 
     subscription_id: Mapped[Big]

@@ -74,7 +74,7 @@ class IssueOut(BaseModel):
     first_day: date
     last_day: date
     as_of: datetime
-    state: str = Field(description="due, making, made, failed (tried again), given_up, dropped")
+    state: str = Field(description="due, making, made, failed (tried again), given_up, dropped, expired")
     tries: int
     next_try_at: datetime | None
     last_error: str | None

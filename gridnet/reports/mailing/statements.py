@@ -38,6 +38,17 @@ FAILED = text("""
     WHERE county = :county AND id = CAST(:id AS bigint) AND state = 'making' AND tries = CAST(:tries AS smallint)
     RETURNING id
 """)
+#: Those of every county that are old enough; some at once.
+EXPIRE = text("""
+    UPDATE report_issue AS issue SET state = 'expired', content = NULL
+    FROM (
+        SELECT county, id FROM report_issue
+        WHERE state = 'made' AND made_at < CAST(:before AS timestamptz)
+        ORDER BY made_at LIMIT :batch FOR UPDATE SKIP LOCKED
+    ) AS old
+    WHERE issue.county = old.county AND issue.id = old.id
+    RETURNING issue.id
+""")
 #: By what each report went out, and what became of that.
 DELIVERIES = text("""
     SELECT notice.subject_id AS issue_id, channel.service, channel.shown, delivery.state, delivery.sent_at,
