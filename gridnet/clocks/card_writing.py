@@ -1,13 +1,12 @@
 """What became of claimed clocks, written down: cards, who hears, the move to the next level, notices, figures."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import text
 
-from gridnet.base import db
+from gridnet.base import db, packing
 from gridnet.base.county import County
 from gridnet.base.network import Network
 from gridnet.clocks import ladder, lag
@@ -104,7 +103,7 @@ class Decided(NamedTuple):
 def write(decided: Sequence[Decided], *, at: datetime) -> list[Decided]:
     """Write it all down, of one county or of many; returns what became a card."""
     rows = [_row(each, at) for each in decided]
-    made = {row.clock_id for row in db.run(_WRITE, {"at": at, "given": json.dumps(rows)})}
+    made = {row.clock_id for row in db.run(_WRITE, {"at": at, "given": packing.pack(rows)})}
     return [each for each in decided if each.clock.id in made]
 
 
@@ -114,7 +113,7 @@ def _row(decided: Decided, at: datetime) -> dict[str, Any]:
         "county": clock.county,
         "clock_id": clock.id,
         "next_level": due.next_level,
-        "next_check_at": due.next_check_at.isoformat() if due.next_check_at else None,
+        "next_check_at": due.next_check_at,
     }
     if due.level is not None:
         row["level"] = due.level.level
@@ -136,7 +135,7 @@ def _heard(hears: Hears) -> dict[str, Any]:
         "duty_reason": officer.duty_reason,
     }
     if hears.not_before is not None:
-        row |= {"not_before": hears.not_before.isoformat(), "hold_reason": hears.hold_reason}
+        row |= {"not_before": hears.not_before, "hold_reason": hears.hold_reason}
     return row
 
 
@@ -220,4 +219,4 @@ def count(claimed: Mapping[County, int], made: Sequence[Decided], *, took_s: flo
         }
         for county, mine in lags_s.items()
     ]
-    db.run(_TALLY, {"given": json.dumps(rows), "at": at, "took_s": took_s})
+    db.run(_TALLY, {"given": packing.pack(rows), "at": at, "took_s": took_s})

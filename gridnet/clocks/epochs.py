@@ -4,7 +4,6 @@ Clocks keep the policy they began with. They go over to another one only when th
 priority, its category, its place), or when somebody says that a new version is for running clocks too.
 """
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,7 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import text
 
-from gridnet.base import db
+from gridnet.base import db, packing
 from gridnet.base.county import County
 from gridnet.clocks import clock_queries, counting, policy_cache, running, storing
 from gridnet.clocks.counting import ClockNow
@@ -70,7 +69,7 @@ def _go_over(county: County, clocks: Sequence[ClockNow], *, at: datetime, cause:
         rows.append(_row(clock, from_policy, before))
     storing.write(county, clocks)
     if rows:
-        db.run(_INSERT, {"county": county, "at": at, "cause": cause, "given": json.dumps(rows)})
+        db.run(_INSERT, {"county": county, "at": at, "cause": cause, "given": packing.pack(rows)})
     return changed
 
 

@@ -1,8 +1,6 @@
 """Clocks written: many at once, each kind of row in one statement."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -67,7 +65,7 @@ def write(county: County, clocks: Iterable[ClockNow]) -> None:
     insert(county, [each for each in touched if each.id is None])
     moved = [{"id": each.id, **_moving(each)} for each in touched if each.is_touched]
     if moved:
-        db.run(_UPDATE, {"county": county, "given": json.dumps(moved)})
+        db.run(_UPDATE, {"county": county, "given": packing.pack(moved)})
     for each in touched:
         each.is_touched = False
 
@@ -77,19 +75,15 @@ def write_stretches(county: County, clocks: Iterable[ClockNow]) -> None:
     touched = [(clock, stretch) for clock in clocks for stretch in clock.stretches if stretch.is_touched]
     old = [{"id": stretch.id, **_stretch(stretch)} for _, stretch in touched if stretch.id is not None]
     if old:
-        db.run(_STRETCH_UPDATE, {"county": county, "given": json.dumps(old)})
+        db.run(_STRETCH_UPDATE, {"county": county, "given": packing.pack(old)})
     new = [(clock, stretch) for clock, stretch in touched if stretch.id is None]
     if new:
         rows = [{"ordinal": n, "clock_id": c.id, **_stretch(s)} for n, (c, s) in enumerate(new)]
-        ids = db.run(_STRETCH_INSERT, {"county": county, "given": json.dumps(rows)}).scalars()
+        ids = db.run(_STRETCH_INSERT, {"county": county, "given": packing.pack(rows)}).scalars()
         for (_, stretch), id_ in zip(new, ids, strict=True):
             stretch.id = id_
     for _, stretch in touched:
         stretch.is_touched = False
-
-
-def _iso(at: datetime | None) -> str | None:
-    return at.isoformat() if at is not None else None
 
 
 def _fixed(clock: ClockNow) -> dict[str, Any]:
@@ -101,7 +95,7 @@ def _fixed(clock: ClockNow) -> dict[str, Any]:
         "stage": clock.stage,
         "turn": clock.turn,
         "cause": clock.cause,
-        "started_at": clock.started_at.isoformat(),
+        "started_at": clock.started_at,
     }
 
 
@@ -121,10 +115,10 @@ def _moving(clock: ClockNow) -> dict[str, Any]:
         "holder_position_id": clock.holder.position_id,
         "division_code": clock.holder.division_code,
         "next_level": clock.next_level,
-        "next_check_at": _iso(clock.next_check_at),
-        "stopped_at": _iso(clock.stopped_at),
+        "next_check_at": clock.next_check_at,
+        "stopped_at": clock.stopped_at,
         "stop_cause": clock.stop_cause,
-        "stop_recorded_at": _iso(clock.stop_recorded_at),
+        "stop_recorded_at": clock.stop_recorded_at,
         "elapsed_s": clock.elapsed_s,
     }
 
@@ -133,11 +127,11 @@ def _moving(clock: ClockNow) -> dict[str, Any]:
 def _marks(marks: Marks) -> Mapping[str, Any]:
     """The columns of the marks; clocks that start on one day mostly share them."""
     return {
-        "remind_at": marks.remind_at.isoformat(),
-        "due_at": marks.due_at.isoformat(),
-        "yellow_at": marks.yellow_at.isoformat(),
-        "red_at": marks.red_at.isoformat(),
-        "conference_at": marks.conference_at.isoformat(),
+        "remind_at": marks.remind_at,
+        "due_at": marks.due_at,
+        "yellow_at": marks.yellow_at,
+        "red_at": marks.red_at,
+        "conference_at": marks.conference_at,
         "provisional": marks.provisional,
     }
 
@@ -159,14 +153,14 @@ def _stretch(stretch: Stretch) -> dict[str, Any]:
     asked, decided = stretch.asked_by, stretch.decided_by
     return {
         "kind": stretch.kind,
-        "from_at": stretch.from_at.isoformat(),
-        "to_at": _iso(stretch.to_at),
+        "from_at": stretch.from_at,
+        "to_at": stretch.to_at,
         "reason": stretch.reason,
-        "recorded_at": stretch.recorded_at.isoformat(),
+        "recorded_at": stretch.recorded_at,
         "asked_by_person": asked.person_id if asked else None,
         "asked_by_position": asked.position_id if asked else None,
         "decision": stretch.decision,
-        "decided_at": _iso(stretch.decided_at),
+        "decided_at": stretch.decided_at,
         "decided_by_person": decided.person_id if decided else None,
         "decided_by_position": decided.position_id if decided else None,
     }

@@ -1,13 +1,12 @@
 """An incident as the subject of clocks: how a notice names it, whom it names, who may see it."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, text
 
-from gridnet.base import db
+from gridnet.base import db, packing
 from gridnet.base.county import County
 from gridnet.base.errors import Invalid
 from gridnet.clocks.subjects import Key, Noted, SubjectKind, Told
@@ -62,7 +61,7 @@ def note(noted: Sequence[Noted], at: datetime) -> None:
         }
         for each in noted
     ]
-    db.run(_NOTED, {"given": json.dumps(rows, ensure_ascii=False), "at": at})
+    db.run(_NOTED, {"given": packing.pack(rows), "at": at})
 
 
 def _words(county: County, id_: int, code: str) -> dict[str, str]:
