@@ -27,6 +27,7 @@ from tests.factories.cards import HOUR, NOON
 
 _counties = count(430_101)
 PATIENCE_S = 90
+WATCHER = (sys.executable, "-m", "tests.journeys.watcher")
 
 
 @pytest.fixture
@@ -70,10 +71,22 @@ def check(county, number, *, hear=2):
     assert (found.behind, found.logged) == (0, number)
 
 
-def watcher(url, at=NOON, kill_at=None):
-    words = [sys.executable, "-m", "tests.journeys.watcher", _told(url), "--at", at.isoformat()]
-    words += ["--kill-at", str(kill_at)] if kill_at is not None else []
+def watcher(url, at=NOON):
+    words = [*WATCHER, _told(url), "--at", at.isoformat()]
     return subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+@pytest.fixture
+def watch(apart_url):
+    """`watch(at, kill_at)` is how a process ended that watched: 0, or the signal that killed it, negative."""
+    words = [*WATCHER, _told(apart_url), "--nurse"]
+    with subprocess.Popen(words, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as nurse:
+
+        def watched(at=NOON, kill_at=0):
+            print(at.isoformat(), kill_at, file=nurse.stdin, flush=True)
+            return int(nurse.stdout.readline())
+
+        yield watched
 
 
 def ended(process):
@@ -129,13 +142,13 @@ def test_many_workers_at_once_make_each_card_once(apart_url, county):
     check(county, 3000)
 
 
-def test_killed_at_each_of_its_statements_nothing_is_lost_and_nothing_doubled(apart_url, county):
+def test_killed_at_each_of_its_statements_nothing_is_lost_and_nothing_doubled(watch, county):
     """A process dies before its first statement, the next before its second, …: the last one has nothing left to do."""
     codes, total = [], 0
     for number in count(1):
         due(3, county, NOON - number * timedelta(seconds=1))
         total += 3
-        codes.append(ended(watcher(apart_url, kill_at=number))[0])
+        codes.append(watch(kill_at=number))
         if codes[-1] == 0:
             break
     assert codes == [-signal.SIGKILL] * (len(codes) - 1) + [0]
@@ -143,11 +156,11 @@ def test_killed_at_each_of_its_statements_nothing_is_lost_and_nothing_doubled(ap
     check(county, total)
 
 
-def test_after_six_hours_of_downtime_each_clock_has_one_late_card(apart_url, county):
+def test_after_six_hours_of_downtime_each_clock_has_one_late_card(watch, county):
     due(500, county, NOON - 3 * HOUR)
-    assert ended(watcher(apart_url, NOON - 6 * HOUR))[0] == 0  # the last sweep before the lights went out
+    assert watch(NOON - 6 * HOUR) == 0  # the last sweep before the lights went out
     assert carded(county)() == 0
-    assert ended(watcher(apart_url))[0] == 0
+    assert watch() == 0
     check(county, 500)
     with db.transaction():
         asked = text("SELECT bool_and(is_late), min(jsonb_array_length(skipped)) FROM card WHERE county = :county")
@@ -156,10 +169,10 @@ def test_after_six_hours_of_downtime_each_clock_has_one_late_card(apart_url, cou
         assert db.session.scalars(digests, {"county": county}).all() == [f"outage {NOON.isoformat()}"]
 
 
-def test_a_machine_whose_clock_steps_back_between_two_that_are_right(apart_url, county):
+def test_a_machine_whose_clock_steps_back_between_two_that_are_right(watch, county):
     due(400, county, NOON)
     for at in (NOON - 6 * HOUR, NOON, NOON - 6 * HOUR, NOON + timedelta(seconds=1), NOON):
-        assert ended(watcher(apart_url, at))[0] == 0
+        assert watch(at) == 0
     check(county, 400)
     with db.transaction():
         early = text("SELECT count(*) FROM card WHERE county = :county AND detected_at < due_at")
