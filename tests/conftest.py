@@ -10,9 +10,12 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy import event, make_url, text
 
 from gridnet import app as application
+from gridnet import wiring
 from gridnet.base import db, events, files, http, log, moment, schema, secrets
 from gridnet.base.county import County
 from gridnet.base.settings import Settings
+from gridnet.clocks import subjects
+from gridnet.people import access
 from tests import clients, cluster
 from tests.factories import people
 
@@ -98,15 +101,36 @@ def committing(apart_url):
     engine.dispose()
 
 
+#: What an application sets for the whole process when it starts.
+PROCESS = {events: "_reactions", subjects: "_kinds", http: "_guard", files: "_root"}
+
+
+@pytest.fixture(scope="session")
+def assembled(tmp_path_factory):
+    """The application, its words and its templates compiled once; what that set in the process is put back."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module, name in PROCESS.items():
+            patch.setattr(module, name, getattr(module, name))
+        patch.setenv("GRIDNET_FIELD_KEYS", base64.b64encode(b"k" * 32).decode())
+        folder = tmp_path_factory.mktemp("assembled")
+        return application.assemble(Settings(database_url="postgresql://unused", instance_dir=folder))
+
+
 @pytest.fixture
-def service(session, tmp_path, monkeypatch):
+def whole(assembled, tmp_path, monkeypatch):
+    """The whole application, at work in this process; its files are the test's own."""
+    monkeypatch.setattr(events, "_reactions", wiring.REACTIONS)
+    monkeypatch.setattr(subjects, "_kinds", wiring.SUBJECTS)
+    monkeypatch.setattr(http, "_guard", access.guard)
+    monkeypatch.setattr(files, "_root", tmp_path / "files")
+    return assembled
+
+
+@pytest.fixture
+def service(session, whole, monkeypatch):
     """The whole application on the test's transaction; what a test has made is there for it, time stands at AT."""
-    monkeypatch.setattr(files, "_root", files._root)
-    monkeypatch.setattr(events, "_reactions", {})
-    monkeypatch.setattr(http, "_guard", None)
     monkeypatch.setattr(moment, "now", lambda: people.AT)
-    monkeypatch.setenv("GRIDNET_FIELD_KEYS", base64.b64encode(b"k" * 32).decode())
-    return application.assemble(Settings(database_url="postgresql://unused", instance_dir=tmp_path))
+    return whole
 
 
 @pytest.fixture

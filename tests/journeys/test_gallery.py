@@ -9,8 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from gridnet import app as application
-from gridnet.base.settings import Settings
 from tests.browser import check_accessible
 from tests.factories import people
 
@@ -130,9 +128,8 @@ def test_a_page_is_good_to_look_at_and_for_everybody(site, open_page, case, logi
         assert not is_wider_than_the_window(page), path
 
 
-def test_every_page_has_a_row(tmp_path):
-    app = application.assemble(Settings(database_url="postgresql://unused", instance_dir=tmp_path))
-    rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and not rule.arguments]
+def test_every_page_has_a_row(whole):
+    rules = [rule for rule in whole.url_map.iter_rules() if "GET" in (rule.methods or ()) and not rule.arguments]
     pages = {rule.rule for rule in rules if not rule.rule.startswith("/api/")}
     assert pages - {path.partition("?")[0] for _, path in PAGES} == set(NO_PAGES)
 

@@ -4,8 +4,6 @@ import re
 
 import pytest
 
-from gridnet import app as application
-from gridnet.base.settings import Settings
 from tests.factories import people
 
 SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
@@ -13,9 +11,8 @@ FORM = {"county": people.COUNTY, "password": people.PASSWORD}
 
 
 @pytest.fixture
-def client(session, tmp_path):
-    app = application.assemble(Settings(database_url="postgresql://unused", instance_dir=tmp_path))
-    return app.test_client()
+def client(session, whole):
+    return whole.test_client()
 
 
 @pytest.fixture

@@ -4,14 +4,12 @@ import re
 
 import pytest
 
-from gridnet import app as application
-from gridnet.base.settings import Settings
 from gridnet.web import assets
 
 
 @pytest.fixture
-def client(tmp_path):
-    return application.assemble(Settings(database_url="postgresql://unused", instance_dir=tmp_path)).test_client()
+def client(whole):
+    return whole.test_client()
 
 
 def test_a_file_of_this_version_is_kept_for_good(client):

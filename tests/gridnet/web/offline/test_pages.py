@@ -5,15 +5,13 @@ import re
 
 import pytest
 
-from gridnet import app as application
-from gridnet.base.settings import Settings
 from gridnet.web.offline import shell
 from tests.factories import incidents
 
 
 @pytest.fixture
-def client(tmp_path):
-    return application.assemble(Settings(database_url="postgresql://unused", instance_dir=tmp_path)).test_client()
+def client(whole):
+    return whole.test_client()
 
 
 def status(client, path):

@@ -2,16 +2,13 @@
 
 import pytest
 
-from gridnet import app as application
-from gridnet.base.settings import Settings
 from gridnet.web.report import choices
 from tests.factories import incidents, people
 
 
 @pytest.fixture
-def county(session, tmp_path):
-    app = application.assemble(Settings(database_url="postgresql://unused", instance_dir=tmp_path))
-    with app.test_request_context():
+def county(session, whole):
+    with whole.test_request_context():
         yield incidents.staffed()
 
 

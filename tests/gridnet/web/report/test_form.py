@@ -2,9 +2,7 @@
 
 import pytest
 
-from gridnet import app as application
 from gridnet.base.errors import Invalid
-from gridnet.base.settings import Settings
 from gridnet.web.report.form import Form
 
 WHOLE = {
@@ -18,9 +16,8 @@ WHOLE = {
 
 
 @pytest.fixture(autouse=True)
-def _words(tmp_path):
-    app = application.assemble(Settings(database_url="postgresql://unused", instance_dir=tmp_path))
-    with app.test_request_context(headers={"Accept-Language": "en"}):
+def _words(whole):
+    with whole.test_request_context(headers={"Accept-Language": "en"}):
         yield
 
 
