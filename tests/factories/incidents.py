@@ -81,7 +81,7 @@ def ground(county: County = COUNTY) -> Staffed:
 def staffed(county: County = COUNTY) -> Staffed:
     """The ground with somebody in every seat of the chain, all of them always on duty."""
     made = ground(county)
-    areas = {code: db.session.get(Area, (county, id_)) for code, id_ in made.areas.items()}
+    areas = {area.code: area for area in db.session.scalars(select(Area).where(Area.county == county))}
     seats = {
         **{f"worker_{code}": (Role.GRID_WORKER, {"area": areas[code]}) for code in ("G1", "G2", "G3", "G4", "P1")},
         "deputy_G1": (Role.GRID_WORKER, {"area": areas["G1"], "keeps": Keeps.DEPUTY}),
@@ -94,8 +94,7 @@ def staffed(county: County = COUNTY) -> Staffed:
         "station": (Role.STATION_DUTY, {"scope": county}),
         "dispatcher": (Role.DISPATCHER, {"scope": county}),
     }
-    for name, (role, given) in seats.items():
-        made.positions[name] = people.position(people.person(county), role, **given)
+    made.positions |= people.seated(county, seats)
     return made
 
 

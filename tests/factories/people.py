@@ -33,6 +33,10 @@ def quick_hash(password):
 
 
 def person(county=COUNTY, **given):
+    return _added(_person(county, **given))
+
+
+def _person(county, **given):
     number = next(_numbers)
     phone, password = given.pop("phone", None), given.pop("password", None)
     defaults = {
@@ -43,12 +47,24 @@ def person(county=COUNTY, **given):
         "password_hash": quick_hash(password) if password else None,
         "recorded_at": SINCE,
     }
-    return _added(Person(county=county, **(defaults | given)))
+    return Person(county=county, **(defaults | given))
 
 
 def position(holder=None, role=Role.GRID_WORKER, **given):
     county = given.pop("county", holder.county if holder else COUNTY)
-    holder = holder or person(county)
+    return _added(_position(county, holder or person(county), role, **given))
+
+
+def seated(county, seats):
+    """Somebody new in each of the seats, given by name as a role and what its position needs; written at once."""
+    holders = {name: _person(county) for name in seats}
+    _added(*holders.values())
+    made = {name: _position(county, holders[name], role, **given) for name, (role, given) in seats.items()}
+    _added(*made.values())
+    return made
+
+
+def _position(county, holder, role, **given):
     area = given.pop("area", None)
     defaults = {
         "person_id": holder.id,
@@ -62,7 +78,7 @@ def position(holder=None, role=Role.GRID_WORKER, **given):
         "valid_from": SINCE,
         "recorded_at": SINCE,
     }
-    return _added(Position(county=county, **(defaults | given)))
+    return Position(county=county, **(defaults | given))
 
 
 def shift(of, starts_at=AT - timedelta(hours=2), hours=8, **given):
@@ -159,10 +175,10 @@ def token(of, *, at=AT, permissions=None, is_strong=False, days=30):
     return credentials.issue_token(County(of.county), of.id, "test", expires_at=expires_at, at=at, **given)[1]
 
 
-def _added(row):
-    db.session.add(row)
+def _added(*rows):
+    db.session.add_all(rows)
     db.session.flush()
-    return row
+    return rows[0]
 
 
 def person_of(position_):
