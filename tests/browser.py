@@ -29,7 +29,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from sqlalchemy import select
 
 from gridnet.base import db, moment
@@ -52,6 +52,8 @@ ANSWERED = re.compile(
     r"Failed to load resource: (the server responded with a status of 4\d\d|.*ERR_INTERNET_DISCONNECTED)"
 )
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+#: How long a page may take on a busy machine before a test gives it up, milliseconds; costs nothing where it is quick.
+PATIENCE_MS = 30_000
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 #: The seats of the county beside those of `incidents.staffed`, by login.
@@ -63,6 +65,8 @@ OFFICE = {
     "security": (Role.SECURITY_ADMIN, None),
     "auditor": (Role.AUDITOR, None),
 }
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 class Site:
@@ -87,8 +91,8 @@ class Site:
         """A county with every seat taken, the office's too; each login is the seat's name in small letters."""
         with self.transaction():
             made = incidents.staffed(county)
-            for name, (role, network) in OFFICE.items():
-                made.positions[name] = people.position(people.person(county), role, scope=county, network=network)
+            office = {name: (role, {"scope": county, "network": network}) for name, (role, network) in OFFICE.items()}
+            made.positions |= people.seated(county, office)
             for name, held in made.positions.items():
                 holder = people.person_of(held)
                 holder.login, holder.password_hash = name.lower(), people.quick_hash(people.PASSWORD)
@@ -113,9 +117,9 @@ class Site:
         return told["number"]
 
     def rung(self, page, bell, is_shown):
-        """Seconds until an open page shows it, ten at most; the worker's bell rings in this process meanwhile."""
+        """Seconds until an open page shows it, thirty at most; the worker's bell rings in this process meanwhile."""
         began = time.monotonic()
-        while time.monotonic() - began < 10 and not is_shown():
+        while time.monotonic() - began < 30 and not is_shown():
             with self.transaction():
                 bell.tick(moment.now())
             page.wait_for_timeout(100)
@@ -165,6 +169,7 @@ def open_page(chromium, site):
     def opened(*, width=1440, language="zh", **given):
         size = {"width": width, "height": SIZES.get(width, 900)}
         context = chromium.new_context(viewport=size, locale=LOCALES[language], base_url=site.address, **given)
+        context.set_default_timeout(2 * PATIENCE_MS)
         page = context.new_page()
         page.faults = []
         _listen(page)

@@ -16,9 +16,6 @@ from tests.factories import people, territory
 
 pytestmark = pytest.mark.browser
 
-#: A map is drawn by the machine's processor here.
-SLOW_MS = 20_000
-
 
 @pytest.fixture
 def office(site, fresh, open_page):
@@ -72,7 +69,7 @@ def send(page, path):
 def test_boundaries_take_two_persons(site, office, layer):
     page = office()
     send(page, layer())
-    expect(page.locator("#draft-map[data-drawn]")).to_be_visible(timeout=SLOW_MS)
+    expect(page.locator("#draft-map[data-drawn]")).to_be_visible()
     check_accessible(page)
     expect(page.get_by_role("button", name="Publish")).to_have_count(0)
     draft = page.url
@@ -92,7 +89,7 @@ def test_boundaries_take_two_persons(site, office, layer):
 def test_a_gap_is_drawn_and_blocks_nobody_unseen(office, layer):
     page = office()
     send(page, layer(holed=True))
-    expect(page.locator("#draft-map[data-found='1']")).to_be_visible(timeout=SLOW_MS)
+    expect(page.locator("#draft-map[data-found='1']")).to_be_visible()
     expect(page.locator(".worst li")).to_have_count(1)
     expect(page.locator(".chips")).to_contain_text("gap")
 
@@ -104,7 +101,7 @@ def test_a_corner_drawn_again_moves_in_both_areas(site, office):
     page.get_by_role("link", name="unchanged").click()
     page.get_by_role("link", name="G1", exact=True).click()
     canvas = page.locator("#correct-map[data-drawn]")
-    expect(canvas).to_be_visible(timeout=SLOW_MS)
+    expect(canvas).to_be_visible()
     changed = []
     for _ in range(4):
         page.get_by_role("button", name="Next corner").click()

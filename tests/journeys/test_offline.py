@@ -20,8 +20,6 @@ pytestmark = pytest.mark.browser
 HERE = territory.at(0.5, 0.5)
 LAMP, NOISE, RUBBISH = "0402", "0404", "0401"
 PAGES = ("/report", "/outbox")
-#: How long a busy machine may take from the network's return to the answer, milliseconds.
-PATIENT = 20_000
 
 
 @pytest.fixture
@@ -88,7 +86,7 @@ def wait_until_kept(page, *paths):
         """async (paths) => {
             const areKept = async () => (await Promise.all(paths.map((path) => caches.match(path)))).every(Boolean);
             for (let tries = 0; !(await areKept()); tries += 1) {
-                if (tries > 300) throw new Error(`not kept: ${paths}`);
+                if (tries > 1200) throw new Error(`not kept: ${paths}`);
                 await new Promise((resolve) => setTimeout(resolve, 50));
             }
         }""",
@@ -141,7 +139,7 @@ def test_a_patrol_in_a_dead_zone_arrives_whole_and_once(site, phone, patrol):
     with phone() as page:  # the session went with the browser; what was kept did not
         site.sign_in(page, "worker_g1", county=county.county)
         page.goto("/outbox")
-        expect(page.locator("#items .sent")).to_have_count(6, timeout=PATIENT)
+        expect(page.locator("#items .sent")).to_have_count(6)
         expect(page.locator("[data-outbox-count]")).to_be_hidden()
     found = taken_in(site, county)
     assert [row.text_ for row in found[2:]] == ["lamp", "noise", "rubbish"]
@@ -175,14 +173,14 @@ def test_a_session_that_ended_meanwhile_asks_to_sign_in_and_then_sends(site, ope
     report(page, LAMP, "lamp")
     page.wait_for_url("**/outbox")
     page.context.set_offline(False)
-    expect(page.get_by_text("Sign in again, and what waits is sent.").first).to_be_visible(timeout=PATIENT)
+    expect(page.get_by_text("Sign in again, and what waits is sent.").first).to_be_visible()
     page.get_by_role("button", name="Sign in").first.click()
     page.get_by_label("County code").fill(county.county)
     page.get_by_label("Login").fill("worker_g1")
     page.get_by_label("Password").fill(people.PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/outbox")
-    expect(page.locator("#items .sent")).to_have_count(1, timeout=PATIENT)
+    expect(page.locator("#items .sent")).to_have_count(1)
     assert len(taken_in(site, county)) == 3
 
 
@@ -200,7 +198,7 @@ def test_what_the_service_refuses_stays_with_the_reason(site, open_page, patrol)
     page.locator("#send").click()
     page.wait_for_url("**/outbox")
     page.context.set_offline(False)
-    expect(page.locator("#items .refused")).to_contain_text("there is no grid G99", timeout=PATIENT)
+    expect(page.locator("#items .refused")).to_contain_text("there is no grid G99")
     assert len(taken_in(site, county)) == 2
     page.get_by_role("button", name="Edit").click()
     expect(page.locator("#grid_code")).to_have_value("G99")
@@ -231,7 +229,7 @@ def test_a_step_that_somebody_else_took_shows_both_and_lets_choose(site, open_pa
     page.context.set_offline(False)
     page.goto("/outbox")
     refused = page.locator("#items .refused")
-    expect(refused).to_contain_text("What you did", timeout=PATIENT)
+    expect(refused).to_contain_text("What you did")
     expect(refused).to_contain_text("How it stands now")
     refused.get_by_role("button", name="Discard").click()
     page.locator("#discarding").get_by_role("button", name="Discard").click()
@@ -252,7 +250,7 @@ def test_two_tabs_send_once(site, open_page, patrol):
     page.context.set_offline(False)
     other.goto("/outbox")
     for each in (page, other):
-        expect(each.locator("#items .sent")).to_have_count(2, timeout=PATIENT)
+        expect(each.locator("#items .sent")).to_have_count(2)
     assert sorted(row.text_ for row in taken_in(site, county)[2:]) == ["one", "two"]
     assert [answer.status for answer in sent if answer.url.endswith("/api/v1/incidents")] == [201, 201]
 
