@@ -13,6 +13,7 @@ from gridnet.base.errors import NotFound
 from gridnet.base.reach import Part
 from gridnet.people.duty import LONGEST_SHIFT
 from gridnet.people.models import AccessToken, Leave, Person, Position, Shift, WebSession
+from gridnet.people.roles import Role
 
 
 def holds_at(at: datetime) -> ColumnElement[bool]:
@@ -63,6 +64,14 @@ def list_positions(county: County, person_ids: Sequence[int], at: datetime) -> S
     coming = and_(Position.withdrawn_at.is_(None), or_(Position.valid_to.is_(None), Position.valid_to > at))
     query = select(Position).where(Position.county == county, Position.person_id.in_(person_ids), coming)
     return db.session.scalars(query.order_by(Position.person_id, Position.id)).all()
+
+
+def list_everywhere(county: County, role: Role, at: datetime) -> Sequence[Row[int, str]]:
+    """Those of a county who hold a role that reaches everywhere, as id and name, by name."""
+    theirs = and_(Position.county == Person.county, Position.person_id == Person.id)
+    wanted = (Position.role == role, Position.scope == "", Person.disabled_at.is_(None), holds_at(at))
+    query = select(Person.id, Person.name).join(Position, theirs).where(Person.county == county, *wanted)
+    return db.session.execute(query.order_by(Person.name)).all()
 
 
 def list_ending(county: County, since: datetime, until: datetime) -> Sequence[Row[Position, Person]]:

@@ -60,11 +60,13 @@ def install(app: Flask) -> None:
 
 def _given() -> dict[str, Any]:
     actor: Actor | None = frame.find_viewer() if frame.is_page(request.path) else None
+    entries = navigation.entries(actor)
     return {
         "language": wording.locale(),
         "look": look.read(request.cookies),
         "viewer": actor,
-        "places": navigation.entries(actor),
+        "places": entries,
+        "bar": navigation.split(entries),
         "now": moment.now(),
     }
 

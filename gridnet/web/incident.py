@@ -10,7 +10,7 @@ from gridnet.base.errors import Invalid, Refusal
 from gridnet.incidents import acting, attachments, numbers, queries, schemas, sight
 from gridnet.people import access
 from gridnet.people.roles import Permission
-from gridnet.web import forms, frame, refusal_words, story, today
+from gridnet.web import forms, frame, refusal_words, story, today, undoing
 from gridnet.web.frame import Page, Pages
 
 routes = Pages("incident", __name__)
@@ -44,10 +44,13 @@ def take_step(number: str) -> Page:
     form = f"{request.form.get('step', '')}-{request.form.get('network', '')}"
     try:
         with db.session.begin_nested():
-            acting.step(county, id_, forms.read(schemas.StepIn), actor, http.settings(), at)
+            wish = forms.read(schemas.StepIn)
+            acting.step(county, id_, wish, actor, http.settings(), at)
     except Refusal as error:
         return refused(number, error, form=form)
-    return done(number)
+    if not frame.wants_part():
+        return done(number)
+    return undoing.tell(done(number), acting.show(county, id_, actor, at), wish.step, wish.network)
 
 
 @routes.post("/incidents/<number>/photos")

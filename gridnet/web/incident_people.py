@@ -5,6 +5,7 @@ from flask_babel import gettext
 from gridnet.assignment import api as assignment
 from gridnet.base import db, http, moment
 from gridnet.base.errors import NotFound, Refusal
+from gridnet.base.network import Network
 from gridnet.incidents import acting, contacts, numbers, schemas, sight
 from gridnet.incidents.lifecycle import LegState
 from gridnet.people import access, queries, staff
@@ -22,6 +23,14 @@ def why(number: str) -> Page:
     """Why each leg was given to whoever has it, in sentences, the latest first."""
     items = assignment.list_why(number)
     return frame.page("incident/why_page.html", part="incident/why.html", number=number, items=list(reversed(items)))
+
+
+@routes.get("/incidents/<number>/candidates/<any(community, police):network>")
+@http.permit(Permission.INCIDENT_REASSIGN)
+def choose(number: str, network: str) -> Page:
+    """Whom a leg could be handed over to, and why not, for the sheet in which it is; nothing chosen: found anew."""
+    options = assignment.list_options(number, Network(network))
+    return frame.page("incident/candidates_page.html", part="incident/candidates.html", number=number, options=options)
 
 
 @routes.post("/incidents/<number>/people/<int:person_id>/phone")

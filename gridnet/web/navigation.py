@@ -1,6 +1,6 @@
-"""Where one can go, as a table: who holds the permission sees the entry; a phone moves the bar sideways to see all."""
+"""Where one can go, as a table: whoever holds the permission sees the entry; a phone has a sheet for the rest."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import current_app, request
@@ -25,6 +25,8 @@ AT_DESKS = frozenset(
 )
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
 EVERYBODY = frozenset(Role)
+#: So many a thumb can tell apart on a phone; the last of them opens the rest where there are more.
+IN_THE_BAR = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,12 @@ class Entry:
     permission: Permission
     roles: frozenset[Role] = EVERYBODY
 
+
+#: Pages of another file that belong to an entry.
+PARTS: Mapping[str, frozenset[str]] = {
+    "reports": frozenset({"reports_mail"}),
+    "me": frozenset({"me_factor", "password"}),
+}
 
 _STAFF = IN_THE_FIELD | AT_DESKS
 
@@ -61,6 +69,11 @@ def entries(actor: Actor | None) -> list[Entry]:
     return [each for each in ENTRIES if each.endpoint in current_app.view_functions and is_for(each, actor)]
 
 
+def split(shown: Sequence[Entry]) -> tuple[Sequence[Entry], Sequence[Entry]]:
+    """What stands in the bar of a phone, and what stands in its sheet, which is there where the bar has no room."""
+    return (shown, ()) if len(shown) <= IN_THE_BAR else (shown[: IN_THE_BAR - 1], shown[IN_THE_BAR - 1 :])
+
+
 def is_for(entry: Entry, actor: Actor) -> bool:
     """Whether the entry is meant for one of the positions the person holds, and permitted by it."""
     meant = [held for held in actor.permitting(entry.permission) if held.role in entry.roles]
@@ -73,7 +86,9 @@ def _is_any(actor: Actor, roles: Iterable[Role]) -> bool:
 
 def is_here(entry: Entry) -> bool:
     """Whether the page that is shown belongs to the entry."""
-    return bool(request.blueprint) and (request.blueprint or "").partition(".")[0] == entry.endpoint.partition(".")[0]
+    of = entry.endpoint.partition(".")[0]
+    shown = (request.blueprint or "").partition(".")[0]
+    return shown == of or shown in PARTS.get(of, ())
 
 
 def first_page(actor: Actor) -> str:

@@ -13,7 +13,7 @@ from gridnet.clocks.policies import Policy
 from gridnet.clocks.policy_proposals import Wish
 from gridnet.clocks.schemas import PolicyIn
 from gridnet.people import lists
-from gridnet.people.roles import Permission
+from gridnet.people.roles import Permission, Role
 from gridnet.web import frame
 from gridnet.web.admin import clock_words, forms, saying
 from gridnet.web.admin.desk import Desk, inner_desk
@@ -170,8 +170,12 @@ def _proposal(here: Desk, proposal_id: int, form: Form) -> Page:
         "is_waiting": is_waiting,
     } | found
     given |= {"names": _names(here, [row]), "is_mine": row.proposed_by == here.actor.person_id, "form": form}
+    is_for_all = row.content["county"] is None
     may_write = here.may(Permission.POLICY_WRITE)
-    return frame.page("admin/policy_proposal.html", status=form.status, may_write=may_write, **given)
+    given |= {"may_write": may_write, "may_decide": may_write and (not is_for_all or here.actor.reach.covers(""))}
+    if is_waiting and is_for_all and not given["may_decide"]:
+        given["who_decides"] = [each.name for each in lists.list_everywhere(here.county, Role.SYSTEM_ADMIN, here.at)]
+    return frame.page("admin/policy_proposal.html", status=form.status, **given)
 
 
 @routes.post("/proposals/<int:proposal_id>/confirmation")

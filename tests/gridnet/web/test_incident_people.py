@@ -1,5 +1,7 @@
 """How the people of an incident are reached, and stepping aside, on pages."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -71,3 +73,20 @@ def test_stepping_aside_without_a_reason_changes_nothing(worker, here):
     answer = worker.call("POST", f"{here}/recusal", data={"reason": "x"}, headers=PART)
     assert answer.status_code == 422
     assert 'aria-labelledby="recusal-title" data-open-now' in answer.text
+
+
+def test_whoever_leads_hands_over_to_somebody_of_the_chain(calls, county, here, made):
+    desk = calls(county.township)
+    offered = desk.get(f"{here}/candidates/community", headers=PART).text
+    assert people.person_of(county.worker_G1).name in offered
+    assert "has it now" in offered
+    to = re.findall(r'name="to_position" value="(\d+)" >', offered)
+    assert to, "somebody else may have it"
+    form = {"step": "hand_over", "network": "community", "reason": "人手不足，请他人承办", "to_position": to[0]}
+    assert desk.call("POST", f"{here}/steps", data=form, headers=PART).status_code == 200
+    assert incidents.legs_of(made)["community"].position_id == int(to[0])
+
+
+def test_a_worker_is_offered_nobody(worker, here):
+    assert worker.get(f"{here}/candidates/community", headers=PART).status_code == 403
+    assert "/candidates/" not in worker.get(here, headers=ENGLISH).text

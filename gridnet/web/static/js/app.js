@@ -6,12 +6,16 @@ import { tellNetwork } from "./network.js";
 import { refreshGently } from "./refresh.js";
 import { keepForOffline } from "./offline/pages.js";
 import { start } from "./outbox/start.js";
+import { closePlaces } from "./places.js";
 import { openSheets } from "./sheets.js";
 import { tellRefusals } from "./toast.js";
+import { offerUndo } from "./undo.js";
 
 keepCounting();
 openSheets();
+closePlaces();
 tellRefusals();
+offerUndo();
 tellNetwork();
 refreshGently();
 listen();

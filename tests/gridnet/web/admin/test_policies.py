@@ -57,3 +57,13 @@ def test_everybodys_limits_are_not_decided_by_a_county(admins, door):
     answer = sent(second, f"/proposals/{row['id']}/{door}", version=row["version"], reason="期限不合适")
     assert answer.status_code == 403
     assert (waiting().id, versions("lamp-own")) == (row["id"], [])
+
+
+def test_a_county_is_told_who_confirms_everybodys_limits(admins):
+    _, second, everywhere = admins
+    row = everywhere.post("/api/v1/policies", LIMIT | {"county": None}).json
+    path, english = f"/admin/time-limits/proposals/{row['id']}", {"Accept-Language": "en"}
+    page = second.get(path, headers=english).text
+    assert "confirmation" not in page
+    assert "Here that is:" in page
+    assert "Not for this county" not in everywhere.get(path, headers=english).text

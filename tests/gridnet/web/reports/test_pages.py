@@ -125,3 +125,12 @@ def test_the_rest_of_the_overview_comes_as_a_part_where_it_is_asked_for_so(super
     query = {**MARCH, "about": "handle"}
     part = supervisor.get("/reports/rest", query_string=query, headers={**ENGLISH, "HX-Request": "true"}).text
     assert ("Where are we slow?" in part, "<html" in part) == (True, False)
+
+
+def test_whoever_has_no_second_factor_is_told_before_a_list_is_asked_for(calls):
+    position = people.position(role=Role.SUPERVISOR, scope=COUNTY)
+    handled(10)
+    weak = ask(calls(position, is_strong=False), "/reports/cases", measure="handle").text
+    assert 'href="/me/factor"' in weak
+    assert "cases/export" not in weak
+    assert "cases/export" in ask(calls(position), "/reports/cases", measure="handle").text
