@@ -1,5 +1,6 @@
 """Answers put together from facts: the same as from the cases, within what a sketch allows."""
 
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
@@ -18,8 +19,35 @@ DAY = timedelta(days=1)
 MONTHS = Period(date(2026, 2, 1), date(2026, 3, 31))
 
 
+@contextmanager
+def bound(connection):
+    """The session on this connection; what it commits stays within the transaction it is in."""
+    db.session.remove()
+    db.session.configure(bind=connection, join_transaction_mode="create_savepoint")
+    yield
+    db.session.remove()
+
+
+@pytest.fixture(scope="module")
+def written(engine):
+    """A connection on which the cases and their facts are written, once for all tests of this file."""
+    with engine.connect() as connection, connection.begin() as outer:
+        with bound(connection):
+            write_cases()
+        yield connection
+        outer.rollback()
+
+
 @pytest.fixture(autouse=True)
-def cases(session):
+def cases(written):
+    """The cases; whatever a test does to them is undone."""
+    with written.begin_nested() as each:
+        with bound(written):
+            yield
+        each.rollback()
+
+
+def write_cases():
     """Two counties, four days in two months, some open, some late, some no cases at all."""
     for number, county in enumerate((COUNTY, "410598")):
         for days in (-20, 0, 1, 15):
