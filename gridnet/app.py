@@ -48,6 +48,7 @@ from gridnet.web.inbox import routes as inbox_pages
 from gridnet.web.incident import routes as incident_pages
 from gridnet.web.incident_clocks import routes as incident_clock_pages
 from gridnet.web.incident_people import routes as incident_people_pages
+from gridnet.web.incident_whistle import routes as incident_whistle_pages
 from gridnet.web.libraries import routes as library_routes
 from gridnet.web.me import routes as me_pages
 from gridnet.web.me_channels import routes as me_channel_pages
@@ -59,6 +60,9 @@ from gridnet.web.reports.mail import routes as figure_mail_pages
 from gridnet.web.reports.pages import routes as figure_pages
 from gridnet.web.shifts import routes as shift_pages
 from gridnet.web.today import routes as today_pages
+from gridnet.web.whistles import routes as whistle_pages
+from gridnet.whistle.api import routes as whistle_routes
+from gridnet.whistle.departments_api import routes as department_routes
 
 DOORS: Sequence[Blueprint] = (
     health_routes,
@@ -76,6 +80,8 @@ DOORS: Sequence[Blueprint] = (
     clock_routes,
     policy_routes,
     card_routes,
+    whistle_routes,
+    department_routes,
     report_routes,
     export_routes,
     asset_routes,
@@ -94,6 +100,8 @@ DOORS: Sequence[Blueprint] = (
     incident_pages,
     incident_clock_pages,
     incident_people_pages,
+    incident_whistle_pages,
+    whistle_pages,
     report_pages,
     offline_pages,
     inbox_pages,

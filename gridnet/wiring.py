@@ -21,18 +21,21 @@ from gridnet.notices import duty_telling
 from gridnet.notices.attachments import Loader
 from gridnet.people.events import DutyRequestMoved
 from gridnet.reports.mailing import making as reports
+from gridnet.whistle import clocked as whistle_clocked
+from gridnet.whistle import steps as whistle
+from gridnet.whistle.values import SUMMONS
 
 REACTIONS: Reactions = {
     IncidentRaised: (assignment.assign_both,),
     IncidentPlaced: (assignment.assign_anew, timing.review),
-    IncidentReclassified: (timing.end_recast, assignment.assign_recast, timing.review),
+    IncidentReclassified: (timing.end_recast, assignment.assign_recast, timing.review, whistle.end_recast),
     LegReleased: (assignment.assign_again,),
     LegMoved: (timing.follow_step,),
-    IncidentMoved: (timing.follow_step,),
+    IncidentMoved: (timing.follow_step, whistle.end_with_case),
     DutyRequestMoved: (duty_telling.tell,),
     Assigned: (timing.start, telling.tell_assignees),  # after the clocks, so that the notice can name the time
 }
 
 ATTACHMENTS: Mapping[str, Loader] = {reports.SUBJECT: reports.file_of}
 
-SUBJECTS: Mapping[str, SubjectKind] = {INCIDENT: clocked.SUBJECT}
+SUBJECTS: Mapping[str, SubjectKind] = {INCIDENT: clocked.SUBJECT, SUMMONS: whistle_clocked.SUBJECT}

@@ -169,7 +169,8 @@ def _promises_of(decided: Decided, outage_at: datetime | None) -> Iterable[Promi
     clock, level = decided.clock, decided.due.level
     if level is None:
         return
-    params = {**decided.told.params, "priority": clock.priority, "network": clock.network, "stage": clock.stage}
+    params = {**decided.told.params, "priority": clock.priority, "stage": clock.stage}
+    params |= {"network": clock.network} if clock.network else {}
     params |= {"due_at": clock.due_at} | ({"percent": clock.remind_percent} if level.mark is Mark.REMIND else {})
     common: dict[str, Any] = {
         "kind": KINDS[level.mark],

@@ -44,7 +44,8 @@ _STANDS: dict[Role, tuple[Standing, int]] = {
     Role.GRID_LEADER: (Standing.VILLAGE, 0),
     Role.VILLAGE_DESK: (Standing.VILLAGE, 1),
     Role.STATION_DUTY: (Standing.TOWNSHIP, 0),
-    Role.TOWNSHIP_DESK: (Standing.TOWNSHIP, 0),
+    Role.DEPARTMENT_DESK: (Standing.TOWNSHIP, 0),
+    Role.TOWNSHIP_DESK: (Standing.TOWNSHIP, 1),
     Role.SUPERVISOR: (Standing.COUNTY, 0),
     Role.DISPATCHER: (Standing.COUNTY, 1),
     Role.COUNTY_DESK: (Standing.COUNTY, 2),
@@ -154,6 +155,8 @@ def answers(officer: Officer, rung: Standing | None, holder: Holder) -> bool:
         return officer.area_id is not None and officer.area_id == holder.area_id
     if officer.role is Role.STATION_DUTY:
         return holder.network is Network.POLICE and officer.station_code == holder.station_code
+    if officer.role is Role.DEPARTMENT_DESK:
+        return officer.station_code == holder.station_code
     if rung is None or (rung is not Standing.COUNTY and holder.network is Network.POLICE):
         return False
     if officer.area_id is not None:

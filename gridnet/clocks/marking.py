@@ -101,3 +101,21 @@ def _marks_of_hours(terms: Terms, started_at: datetime, calendar: Calendar) -> M
         conference_at=walltime.moment_at(last_us),
         provisional=bool(calendar.unpublished(start_us, last_us - 1)),
     )
+
+
+def start_for(terms: Terms, due_at: datetime, calendar: Calendar) -> datetime:
+    """When a clock must start so as to be due at a moment that was named, or at the first one after it that can be."""
+    if terms.limit.unit is Unit.MINUTE:
+        return due_at - timedelta(minutes=terms.limit.amount)
+    early, late = due_at - timedelta(days=LONGEST_DAYS[terms.limit.unit] * terms.limit.amount), due_at
+    while late - early > timedelta(seconds=1):
+        middle = early + (late - early) / 2
+        if first_marks(terms, middle, calendar).due_at < due_at:
+            early = middle
+        else:
+            late = middle
+    return late
+
+
+#: Days that one unit of a limit never takes longer than, festivals included.
+LONGEST_DAYS = {Unit.WORKING_HOUR: 15, Unit.WORKING_DAY: 15, Unit.DAY: 15, Unit.MONTH: 45}

@@ -8,7 +8,7 @@ from sqlalchemy import func, or_, select, text
 
 from gridnet.base import db
 from gridnet.base.county import County
-from gridnet.base.errors import Conflict, NotFound
+from gridnet.base.errors import Conflict, Invalid, NotFound
 from gridnet.clocks import policies
 from gridnet.clocks.arithmetic import Limit, Unit
 from gridnet.clocks.counting import By
@@ -55,6 +55,7 @@ def put(draft: Draft, *, by: By | None, at: datetime) -> Policy:
     another county's, or where the version would begin before an earlier one or in the past.
     """
     policies.check_terms(draft.terms)
+    _check_stage(draft.matters.stage)
     before = _last(draft.code)
     _check_turn(draft.code, draft.county, draft.valid_from, before, at)
     if draft.county is not None:
@@ -85,6 +86,14 @@ def by_ids(ids: Sequence[int]) -> dict[int, Policy]:
     """Versions by their ids."""
     rows = db.session.scalars(select(PolicyVersion).where(PolicyVersion.id.in_(ids)))
     return {row.id: _policy(row) for row in rows}
+
+
+def _check_stage(stage: str) -> None:
+    """Refuse a stage that no module has brought: those it has are told by everybody's policies."""
+    known = sorted({each.matters.stage for each in list_versions(None)})
+    if stage not in known:
+        words = f"there is no stage {stage}; there are {', '.join(known)}"
+        raise Invalid(words, errors=[{"field": "stage", "message": words}])
 
 
 def _last(code: str) -> PolicyVersion | None:

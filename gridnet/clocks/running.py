@@ -12,6 +12,7 @@ from gridnet.clocks import (
     clock_queries,
     counting,
     deciding,
+    marking,
     policy_cache,
     storing,
 )
@@ -40,6 +41,22 @@ def made(county: County, wishes: Iterable[ToStart], at: datetime) -> list[ClockN
         policy = book.choose(wish.about, wish.stage, wish.network, wish.role, at)
         if policy is not None:
             clocks.append(starting.begin(wish, policy))
+    return clocks
+
+
+def start_until(county: County, wishes: Iterable[ToStart], *, until: datetime, at: datetime) -> list[ClockNow]:
+    """Start clocks that run out at a moment that was named; each begins so long before it as its limit says.
+
+    That may lie ahead of us, or behind. The policies are those that hold at `at`.
+    """
+    book, clocks = policy_cache.get(county), []
+    for wish in wishes:
+        policy = book.choose(wish.about, wish.stage, wish.network, wish.role, at)
+        if policy is not None:
+            calendar = calendar_for(county, policy.terms.calendar)
+            started_at = marking.start_for(policy.terms, until, calendar)
+            clocks.append(_Starting(county, started_at).begin(wish, policy))
+    storing.insert(county, clocks)
     return clocks
 
 

@@ -8,10 +8,11 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 from gridnet.base.network import Network
 from gridnet.clocks.ladder import Mark
 from gridnet.clocks.limits import Unit
-from gridnet.clocks.values import CalendarKind, ClockState, Decision, IntervalKind, Stage
+from gridnet.clocks.values import CalendarKind, ClockState, Decision, IntervalKind
 
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=4, max_length=500)]
 CountyCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
+StageName = Annotated[str, StringConstraints(pattern=r"^[a-z_]{2,32}$")]
 PolicyCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{2,63}$")]
 
 
@@ -173,7 +174,7 @@ class PolicyIn(Strict):
 
     code: PolicyCode
     county: CountyCode | None = Field(None, description="absent: for everybody")
-    stage: Stage
+    stage: StageName = Field(description="accept, arrive, handle, verify, follow_up, or one of another module's")
     category: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")] | None = None
     category_group: Annotated[str, StringConstraints(pattern=r"^[0-9]{2}$")] | None = None
     priority: Annotated[str, StringConstraints(pattern=r"^P[1-4]$")] | None = None

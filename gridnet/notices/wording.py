@@ -46,6 +46,8 @@ class Kind:
 _CASE = frozenset({"number", "category_zh", "category_en", "priority"})
 _CLOCK = _CASE | {"network", "stage", "due_at"}
 _DUTY = frozenset({"what", "since"})
+_WHISTLE = _CASE | {"meet_at"}
+_ANSWER = _CASE | {"department_zh", "department_en"}
 _REPORT = frozenset({"cadence", "scope", "first_day", "last_day"})
 _CASE_ZH, _CASE_EN = "{number}　{category}", "{number} · {category}"
 _DUE_ZH, _DUE_EN = "{network}{stage}时限：{due_at}", "{network}, to {stage} by {due_at}"
@@ -106,6 +108,36 @@ KINDS: Mapping[str, Kind] = {
         Words("时限有变：{number}", (_CASE_ZH, _DUE_ZH)),
         Words("Deadline moved: {number}", (_CASE_EN, _DUE_EN)),
     ),
+    "whistle_called": Kind(
+        _WHISTLE | {"due_at"},
+        Words("吹哨报到：{number}", (_CASE_ZH, "请于 {meet_at} 前到场", "请于 {due_at} 前签收")),
+        Words("Called to report: {number}", (_CASE_EN, "Be there by {meet_at}", "Acknowledge by {due_at}")),
+    ),
+    "whistle_insisted": Kind(
+        _WHISTLE,
+        Words("再次吹哨：{number}", (_CASE_ZH, "乡镇坚持请贵单位到场", "请于 {meet_at} 前到场")),
+        Words("Called again: {number}", (_CASE_EN, "The township insists that you come", "Be there by {meet_at}")),
+    ),
+    "whistle_withdrawn": Kind(
+        _WHISTLE,
+        Words("吹哨已撤回：{number}", (_CASE_ZH, "不必再到场")),
+        Words("Called off: {number}", (_CASE_EN, "You need not come any more")),
+    ),
+    "whistle_declined": Kind(
+        _ANSWER,
+        Words("部门退回：{number}", (_CASE_ZH, "{department}退回了吹哨，请坚持或撤回")),
+        Words("Declined: {number}", (_CASE_EN, "{department} has declined; insist, or call them off")),
+    ),
+    "whistle_arrived": Kind(
+        _ANSWER,
+        Words("部门已到场：{number}", (_CASE_ZH, "{department}已到场")),
+        Words("On the spot: {number}", (_CASE_EN, "{department} has arrived")),
+    ),
+    "whistle_done": Kind(
+        _ANSWER,
+        Words("部门已办完：{number}", (_CASE_ZH, "{department}已办完，请评价")),
+        Words("To be rated: {number}", (_CASE_EN, "{department} says that it is done; rate it")),
+    ),
     "sweep_missing": Kind(
         frozenset({"since", "minutes"}),
         Words("计时检查停摆", ("自 {since} 起没有一次时限检查完成（{minutes} 分钟）", "请检查 worker 进程")),
@@ -165,9 +197,10 @@ KINDS: Mapping[str, Kind] = {
 }
 
 _ZH: Mapping[str, Mapping[str, str]] = {
-    "stage": {"accept": "接单", "arrive": "到场", "handle": "处置", "verify": "核查", "follow_up": "回访"},
+    "stage": {"accept": "接单", "arrive": "到场", "handle": "处置", "verify": "核查", "follow_up": "回访"}
+    | {"acknowledge": "签收", "attend": "到场报到"},
     "role": {"lead": "主办", "assist": "协办", "inform": "知悉"},
-    "network": {"community": "网格", "police": "警务"},
+    "network": {"community": "网格", "police": "警务", "department": "部门"},
     "decision": {"granted": "同意", "refused": "不同意"},
     "level": {"yellow": "黄牌", "red": "红牌", "conference": "会商"},
     "cadence": {"weekly": "周报", "monthly": "月报"},
@@ -175,13 +208,13 @@ _ZH: Mapping[str, Mapping[str, str]] = {
     "outcome": {"approved": "已批准", "declined": "未批准", "refused": "对方不同意", "withdrawn": "已撤回"},
 }
 _EN: Mapping[str, Mapping[str, str]] = {
-    "stage": {"follow_up": "follow up"},
-    "network": {"community": "grid", "police": "police"},
+    "stage": {"follow_up": "follow up", "attend": "report on the spot"},
+    "network": {"community": "grid", "police": "police", "department": "department"},
     "cadence": {"weekly": "weekly", "monthly": "monthly"},
     "what": {"swap": "swapping shifts"},
     "outcome": {"refused": "the other person said no", "withdrawn": "taken back"},
 }
-_MOMENTS = frozenset({"due_at", "since"})
+_MOMENTS = frozenset({"due_at", "meet_at", "since"})
 _FOOT = {
     "zh": "编号 {ref}。详情请登录系统查看；同一编号重复收到时以一次为准。",
     "en": "Ref {ref}. Sign in for the rest; the same ref again is the same message.",
@@ -246,8 +279,8 @@ def said(params: Mapping[str, Any], language: str) -> dict[str, str]:
     found = {name: words.get(name, {}).get(str(value), str(value)) for name, value in params.items()}
     for name in _MOMENTS & params.keys():
         found[name] = f"{moment.local(datetime.fromisoformat(params[name])):%Y-%m-%d %H:%M}"
-    category = params.get(f"category_{language}")
-    return found | ({"category": str(category)} if category is not None else {})
+    named = {name: params.get(f"{name}_{language}") for name in ("category", "department")}
+    return found | {name: str(value) for name, value in named.items() if value is not None}
 
 
 def _fill(words: Words, said_: Mapping[str, str]) -> Message:

@@ -157,7 +157,7 @@ class Seat:
         """The seat of a position, by the most precise thing it answers for."""
         if area_id is not None:
             return cls(network, area_id, None, None if role in roles.KEEPERS else role)
-        if role is Role.STATION_DUTY:
+        if role in roles.POSTED:
             return cls(network, None, station_code, None)
         return cls(network, None, None, scope if role in DESK_ROLES else f"{role}:{scope}")
 
@@ -181,5 +181,5 @@ def check_seat(role: Role, *, network: Network | None, area: bool, keeps: Keeps 
         raise Invalid(f"a {role} keeps an area as primary or deputy: name both the area and `keeps`, or neither")
     if area and role not in roles.KEEPERS | {Role.GRID_LEADER}:
         raise Invalid(f"a {role} has no area of their own; give a division in `scope`")
-    if station != (role is Role.STATION_DUTY):
-        raise Invalid("a station code belongs to a station duty officer, and to nobody else")
+    if station != (role in roles.POSTED):
+        raise Invalid("a station code belongs to a station duty officer, or to a department's desk, and to nobody else")

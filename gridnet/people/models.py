@@ -34,7 +34,7 @@ NETWORKS = "network IN ('community', 'police')"
 ROLES = (
     "role IN ('grid_worker', 'grid_helper', 'grid_leader', 'officer', 'auxiliary', 'station_duty', 'village_desk',"
     " 'township_desk', 'county_desk', 'dispatcher', 'supervisor', 'system_admin', 'security_admin', 'auditor',"
-    " 'gateway')"
+    " 'gateway', 'department_desk')"
 )
 
 
@@ -96,7 +96,13 @@ class Position(Withdrawable, InCounty, Base):
         ),
         CheckConstraint("keeps IS NULL OR area_id IS NOT NULL", name="keeps_an_area"),
         CheckConstraint("keeps <> 'primary' OR role IN ('grid_worker', 'officer')", name="primary_is_no_assistant"),
-        CheckConstraint("(station_code IS NOT NULL) = (role = 'station_duty')", name="station_has_its_officer"),
+        CheckConstraint(
+            "(station_code IS NOT NULL) = (role IN ('station_duty', 'department_desk'))", name="station_has_its_officer"
+        ),
+        CheckConstraint(
+            "(role = 'department_desk') = coalesce(starts_with(station_code, 'DEPT-'), false)",
+            name="department_has_its_desk",
+        ),
         ExcludeConstraint(
             ("county", "="),
             (text(f"({SEAT})"), "="),

@@ -25,6 +25,7 @@ class Role(StrEnum):
     VILLAGE_DESK = "village_desk"
     TOWNSHIP_DESK = "township_desk"
     COUNTY_DESK = "county_desk"
+    DEPARTMENT_DESK = "department_desk"
     DISPATCHER = "dispatcher"
     SUPERVISOR = "supervisor"
     SYSTEM_ADMIN = "system_admin"
@@ -70,6 +71,11 @@ class Permission(StrEnum):
     POLICY_READ = "policy.read"
     POLICY_WRITE = "policy.write"
     REPORT_READ = "report.read"
+    WHISTLE_READ = "whistle.read"
+    WHISTLE_OPEN = "whistle.open"
+    WHISTLE_ANSWER = "whistle.answer"
+    DEPARTMENT_READ = "department.read"
+    DEPARTMENT_WRITE = "department.write"
 
 
 class Relation(StrEnum):
@@ -181,6 +187,17 @@ _DECIDES = {Permission.CLOCK_DECIDE: _IN_SCOPE}
 _REPORTS = {Permission.REPORT_READ: _IN_SCOPE}
 _REPORTS_OF_AREA = {Permission.REPORT_READ: (Grant(_AREA, _PLAIN),)}
 
+
+def _whistles(mask: Mask) -> dict[Permission, tuple[Grant, ...]]:
+    """Calling departments to a case: to an ordinary one only, not to the police's and not to a complaint."""
+    calls = (Grant(_SCOPE, Seen(mask, None, None)),)
+    return {
+        Permission.WHISTLE_OPEN: calls,
+        Permission.WHISTLE_READ: calls,
+        Permission.DEPARTMENT_READ: _IN_COUNTY,
+    }
+
+
 GRANTS: Mapping[Role, Mapping[Permission, tuple[Grant, ...]]] = {
     Role.GRID_WORKER: {**_STAFF, **_cases((_COMMUNITY, _COMMUNITY_OWN), (_COMMUNITY_OWN,)), **_REPORTS_OF_AREA},
     Role.GRID_HELPER: {**_STAFF, **_cases((_COMMUNITY_OWN,), (_COMMUNITY_OWN,))},
@@ -219,6 +236,7 @@ GRANTS: Mapping[Role, Mapping[Permission, tuple[Grant, ...]]] = {
         **_DECIDES_DUTY,
         **_DECIDES,
         **_REPORTS,
+        **_whistles(_O),
     },
     Role.COUNTY_DESK: {
         **_STAFF,
@@ -227,6 +245,7 @@ GRANTS: Mapping[Role, Mapping[Permission, tuple[Grant, ...]]] = {
         **_DECIDES,
         **_PROGRAMS,
         **_REPORTS,
+        Permission.WHISTLE_READ: (Grant(_SCOPE, Seen(_O, None, None)),),
     },
     Role.DISPATCHER: {
         **_STAFF,
@@ -238,6 +257,12 @@ GRANTS: Mapping[Role, Mapping[Permission, tuple[Grant, ...]]] = {
         **_DECIDES,
         **_PROGRAMS,
         **_REPORTS,
+        **_whistles(_O),
+    },
+    # What a department was called to, by the summons alone: never the case itself.
+    Role.DEPARTMENT_DESK: {
+        Permission.WHISTLE_READ: (Grant(_OWN, Seen(_S, None, None)),),
+        Permission.WHISTLE_ANSWER: (Grant(_OWN, Seen(_S, None, None)),),
     },
     Role.SUPERVISOR: {
         **_OUTPOST,
@@ -245,6 +270,7 @@ GRANTS: Mapping[Role, Mapping[Permission, tuple[Grant, ...]]] = {
         Permission.INCIDENT_CLASSIFY: (_ABOVE,),
         **_DECIDES,
         **_REPORTS,
+        **_whistles(_P),
         Permission.PEOPLE_READ: _IN_SCOPE,
     },
     Role.SYSTEM_ADMIN: {
@@ -257,6 +283,8 @@ GRANTS: Mapping[Role, Mapping[Permission, tuple[Grant, ...]]] = {
         Permission.NOTICE_MANAGE: _IN_SCOPE,
         Permission.PEOPLE_WRITE: _IN_SCOPE,
         Permission.POLICY_WRITE: _IN_SCOPE,
+        Permission.DEPARTMENT_READ: _IN_SCOPE,
+        Permission.DEPARTMENT_WRITE: _IN_SCOPE,
     },
     Role.SECURITY_ADMIN: {
         Permission.PEOPLE_READ: _IN_SCOPE,
@@ -306,6 +334,10 @@ NETWORK: Mapping[Role, Network] = {
     Role.AUXILIARY: Network.POLICE,
     Role.STATION_DUTY: Network.POLICE,
 }
+#: Whoever serves at a post that is named by a code: a police station, a department.
+POSTED = frozenset({Role.STATION_DUTY, Role.DEPARTMENT_DESK})
+#: How the codes of departments begin, and of nothing else.
+DEPARTMENT = "DEPT-"
 #: Who may keep an area as its primary; a deputy may also be an auxiliary, who assists and never stands alone.
 PRIMARIES = frozenset({Role.GRID_WORKER, Role.OFFICER})
 KEEPERS = PRIMARIES | {Role.AUXILIARY, Role.GRID_HELPER}

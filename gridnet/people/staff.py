@@ -132,6 +132,8 @@ def check_position(county: County, wish: PositionWish) -> None:
     """Refuse a position that cannot be; raises `Invalid` with what is wrong."""
     station, area = wish.station_code is not None, wish.area_id is not None
     duty.check_seat(wish.role, network=wish.network, area=area, keeps=wish.keeps, station=station)
+    if station and (wish.station_code or "").startswith(roles.DEPARTMENT) is not (wish.role is Role.DEPARTMENT_DESK):
+        raise Invalid(f"a department's code begins with {roles.DEPARTMENT}, and no other station's does")
     if not (wish.scope.startswith(county) or county.startswith(wish.scope)):
         raise Invalid(f"the scope {wish.scope} neither lies in county {county} nor holds it")
     if len(wish.scope) not in {0, 2, 4, 6, 9, 12} or not (wish.scope.isdigit() or not wish.scope):

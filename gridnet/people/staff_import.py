@@ -114,7 +114,7 @@ def read_position(run: Run, cells: Mapping[str, str]) -> PositionWish | None:
         role=role,
         network=network,
         scope=said["scope"] or _scope(run.county, role, ground),
-        station_code=said["station"] or None if role is Role.STATION_DUTY else None,
+        station_code=said["station"] or None if role in roles.POSTED else None,
         area_id=ground.id if ground else None,
         keeps=sheets.word(said["keeps"], sheets.KEEPS, "way to keep an area") if said["keeps"] else None,
         duty_rule=_rule(said["duty"], role),

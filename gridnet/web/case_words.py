@@ -13,7 +13,8 @@ from gridnet.clocks.values import PauseReason
 from gridnet.incidents import classifying
 from gridnet.incidents.lifecycle import Step
 from gridnet.incidents.schemas import EntryOut
-from gridnet.web import naming, refusal_words, wording
+from gridnet.web import naming, refusal_words, whistle_words, wording
+from gridnet.whistle import history
 
 #: An act as the timeline tells it, when it is done.
 ACTS: Mapping[str, LazyString] = {
@@ -105,9 +106,11 @@ def category_name(of: Categorised) -> str:
 def act_name(entry: EntryOut) -> str:
     """An act of the timeline; one that another module wrote goes by its own name."""
     if entry.step == "card":
-        return naming.mark_name(Mark(entry.detail["mark"]))
+        return whistle_words.card_of(entry, naming.mark_name(Mark(entry.detail["mark"])))
     if entry.step == classifying.STEP:
         return _classified(entry)
+    if entry.step.startswith(history.PREFIX):
+        return whistle_words.act(entry)
     if entry.detail.get("recusal"):
         return str(_("Stepped aside for a conflict of interest"))
     return str(ACTS.get(entry.step, entry.step))
@@ -162,4 +165,5 @@ SAID: Mapping[str, Callable[..., Any]] = {
     "unit_name": unit_name,
     "fresh_ref": fresh_ref,
     "refusal": refusal_words.tell_anywhere,
+    **whistle_words.SAID,
 }

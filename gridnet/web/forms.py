@@ -1,7 +1,7 @@
 """A form as a shape: what was left empty is absent, and what is wrong is named by its field."""
 
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import request
 from pydantic import BaseModel, ValidationError
@@ -19,7 +19,12 @@ def read(shape: type[Shape]) -> Shape:
 def take(shape: type[Shape], given: Mapping[str, str]) -> Shape:
     """What was filled in, as `shape`; fields that the shape does not have are passed over. Raises `Invalid`."""
     filled = {name: given[name] for name in shape.model_fields if given.get(name, "").strip()}
-    if "\0" in "".join(filled.values()):
+    return check(shape, filled)
+
+
+def check(shape: type[Shape], filled: Mapping[str, Any]) -> Shape:
+    """What was filled in, where a field may hold several values; raises `Invalid`."""
+    if any("\0" in value for value in filled.values() if isinstance(value, str)):
         raise Invalid("the character NUL is part of no text")
     try:
         return shape.model_validate(filled)

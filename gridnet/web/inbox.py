@@ -13,6 +13,7 @@ from gridnet.people import access
 from gridnet.people.roles import Permission
 from gridnet.web import frame
 from gridnet.web.frame import Page, Pages
+from gridnet.whistle.values import SUMMONS
 
 routes = Pages("inbox", __name__)
 
@@ -51,6 +52,8 @@ def follow(notice_id: int) -> Page:
     actor = access.actor()
     notice = inbox.get(actor.county, actor.person_id, notice_id)
     inbox.see(actor.county, actor.person_id, at=moment.now(), ids=[notice_id])
+    if notice.subject_kind == SUMMONS:
+        return frame.go("whistles.one", county=actor.county, summons_id=notice.subject_id)
     number = notice.params.get("number")
     if notice.subject_kind == duty_telling.SUBJECT:
         return frame.go("coverage.requests.list_" if notice.kind == duty_telling.WAITING else "shifts.show")

@@ -11,6 +11,7 @@ from gridnet.clocks.values import PauseReason, Stage
 from gridnet.incidents.lifecycle import LegState, Role, State, Step
 from gridnet.people.duty import Reason
 from gridnet.people.roles import Role as PositionRole
+from gridnet.whistle.values import Stage as WhistleStage
 
 STATES: Mapping[str, LazyString] = {
     LegState.ASSIGNED: _("to be accepted"),
@@ -62,6 +63,8 @@ STAGES: Mapping[str, LazyString] = {
     Stage.HANDLE: _("handling"),
     Stage.VERIFY: _("verifying"),
     Stage.FOLLOW_UP: _("ringing back"),
+    WhistleStage.ACKNOWLEDGE: _("acknowledging"),
+    WhistleStage.ATTEND: _("reporting on the spot"),
 }
 MARKS: Mapping[Mark, LazyString] = {
     Mark.REMIND: _("Reminder"),
@@ -85,6 +88,7 @@ POSITIONS: Mapping[PositionRole, LazyString] = {
     PositionRole.VILLAGE_DESK: _("Village desk"),
     PositionRole.TOWNSHIP_DESK: _("Township desk"),
     PositionRole.COUNTY_DESK: _("County desk"),
+    PositionRole.DEPARTMENT_DESK: _("Department desk"),
     PositionRole.DISPATCHER: _("Dispatcher"),
     PositionRole.SUPERVISOR: _("Supervisor"),
     PositionRole.SYSTEM_ADMIN: _("System administrator"),

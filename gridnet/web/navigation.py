@@ -24,6 +24,7 @@ AT_DESKS = frozenset(
     }
 )
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
+CALLED = frozenset({Role.DEPARTMENT_DESK})
 EVERYBODY = frozenset(Role)
 #: So many a thumb can tell apart on a phone; the last of them opens the rest where there are more.
 IN_THE_BAR = 5
@@ -51,6 +52,7 @@ _STAFF = IN_THE_FIELD | AT_DESKS
 ENTRIES: Sequence[Entry] = (
     Entry("today.show", _("Today"), "list-todo", Permission.ASSIGNMENT_READ, _STAFF),
     Entry("board.show", _("Board"), "map", Permission.INCIDENT_READ, AT_DESKS),
+    Entry("whistles.show", _("Whistles"), "megaphone", Permission.WHISTLE_READ),
     Entry("report.show", _("Report"), "circle-plus", Permission.INCIDENT_REPORT, _STAFF),
     Entry("inbox.show", _("Inbox"), "inbox", Permission.SELF),
     Entry("reports.show", _("Reports"), "chart-line", Permission.REPORT_READ, AT_DESKS),
@@ -94,6 +96,7 @@ def is_here(entry: Entry) -> bool:
 def first_page(actor: Actor) -> str:
     """Where somebody begins: desks with the board, administrators with the settings, all others with what is theirs."""
     roles = {held.role for held in actor.held}
-    wanted = "board.show" if roles & AT_DESKS else "admin.show" if roles & ADMINISTRATORS else "today.show"
+    first = ((AT_DESKS, "board.show"), (ADMINISTRATORS, "admin.show"), (CALLED, "whistles.show"))
+    wanted = next((endpoint for meant, endpoint in first if roles & meant), "today.show")
     open_to = {each.endpoint for each in entries(actor)}
     return wanted if wanted in open_to else "me.show" if "me.show" in open_to else "account.welcome"

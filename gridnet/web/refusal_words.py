@@ -30,6 +30,11 @@ FIELDS: Mapping[str, LazyString] = {
     "to_position": _("Choose whom to hand it to."),
     "file": _("Choose a photo."),
     "code": _("The code has six digits."),
+    "departments": _("Choose one to eight departments, none of which is called to this case already."),
+    "meet_at": _("Name a moment to meet that is still to come, and within 30 days."),
+    "place": _("Say where to meet."),
+    "need": _("Say what is needed, in at least four characters."),
+    "attendance": _("Say how they attended, and what came of it."),
 }
 
 
@@ -72,7 +77,10 @@ def tell_fault(sentence: object) -> str:
 
 def tell(error: Refusal) -> str:
     """The refusal of something done with a case, in words."""
+    named = (FIELDS.get(str(each.get("field"))) for each in error.errors)
+    words = next((each for each in named if each is not None), None)
+    if words is not None:
+        return str(words)
     if isinstance(error, Invalid):
-        named = (FIELDS.get(str(each.get("field"))) for each in error.errors)
-        return next((str(words) for words in named if words is not None), tell_exactly(error))
+        return tell_exactly(error)
     return str(WORDS.get(type(error)) or tell_exactly(error))

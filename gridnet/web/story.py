@@ -20,9 +20,10 @@ from gridnet.people.access import Actor
 from gridnet.people.queries import Holder
 from gridnet.people.roles import Mask, Permission
 from gridnet.territory import divisions
-from gridnet.web import map_links, step_choice
+from gridnet.web import map_links, step_choice, whistle_panel
 from gridnet.web.map_links import MapLink
 from gridnet.web.step_choice import Offer
+from gridnet.web.whistle_panel import Panel
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ class Story:
     timeline: Sequence[Told]
     more: str | None
     map_links: Sequence[MapLink]
+    whistles: Panel
 
     def offers_form(self, name: str) -> bool:
         """Whether the form of this name, in which somebody typed, is still on the page."""
@@ -110,6 +112,7 @@ def read(number: str, actor: Actor, at: datetime, *, after: str | None = None) -
         timeline=[_told(row, viewer.mask, who, desks) for row in entries],
         more=more,
         map_links=map_links.links(LngLat(shown.place.lng, shown.place.lat), shown.number) if shown.place else [],
+        whistles=whistle_panel.read(county, found.incident, found.legs, viewer.mask, actor, at),
     )
 
 

@@ -21,6 +21,7 @@ APPEND_ONLY = (
     "policy_version",
     "card_escalation",
     "clock_epoch",
+    "whistle_entry",
 )
 
 

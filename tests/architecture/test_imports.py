@@ -42,6 +42,8 @@ RULES = (
     "clocks/table.py",
     "clocks/values.py",
     "clocks/walltime.py",
+    "whistle/lifecycle.py",
+    "whistle/values.py",
 )
 IMPURE = {"flask", "sqlalchemy", "geoalchemy2", "psycopg", "os", "time", "random"}
 IMPURE_OURS = {"db", "http", "files", "settings", "queries", "models", "actions"}

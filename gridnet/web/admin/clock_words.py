@@ -12,6 +12,7 @@ from gridnet.clocks.ladder import Mark, Tell
 from gridnet.clocks.policies import Matters, Terms
 from gridnet.clocks.values import CalendarKind, Stage
 from gridnet.incidents.lifecycle import Role
+from gridnet.whistle.values import Stage as WhistleStage
 
 STAGES: Mapping[str, LazyString] = {
     Stage.ACCEPT: _("accept"),
@@ -19,6 +20,8 @@ STAGES: Mapping[str, LazyString] = {
     Stage.HANDLE: _("handle"),
     Stage.VERIFY: _("verify"),
     Stage.FOLLOW_UP: _("follow up"),
+    WhistleStage.ACKNOWLEDGE: _("acknowledge a whistle"),
+    WhistleStage.ATTEND: _("report on the spot"),
 }
 UNITS: Mapping[str, LazyString] = {
     Unit.MINUTE: _("minutes"),

@@ -18,6 +18,7 @@ ROLES: Mapping[str, LazyString] = {
     Role.VILLAGE_DESK: _("village desk"),
     Role.TOWNSHIP_DESK: _("township desk"),
     Role.COUNTY_DESK: _("county desk"),
+    Role.DEPARTMENT_DESK: _("department desk"),
     Role.DISPATCHER: _("dispatcher"),
     Role.SUPERVISOR: _("supervisor"),
     Role.SYSTEM_ADMIN: _("system administrator"),

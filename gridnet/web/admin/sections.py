@@ -73,6 +73,13 @@ SECTIONS: Sequence[Section] = (
         (Permission.POLICY_WRITE,),
     ),
     Section(
+        "admin.departments.list_",
+        _("Departments"),
+        "building-2",
+        _("Whom a township can whistle for"),
+        (Permission.DEPARTMENT_WRITE,),
+    ),
+    Section(
         "admin.faults.list_",
         _("Clocks set aside"),
         "alarm-clock-off",

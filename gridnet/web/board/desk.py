@@ -47,7 +47,9 @@ def tools(number: str) -> Page:
     case = acting.show(county, id_, actor, moment.now())
     found = acting.find(county, id_, actor)
     may_place = case.ended_at is None and sight.sight(actor, Permission.INCIDENT_ASSIGN, *found) is not None
-    return render_template("board/tools.html", case=case, gives=_gives(case), may_place=may_place)
+    may_whistle = case.ended_at is None and sight.sight(actor, Permission.WHISTLE_OPEN, *found) is not None
+    given = {"gives": _gives(case), "may_place": may_place, "may_whistle": may_whistle}
+    return render_template("board/tools.html", case=case, **given)
 
 
 def _gives(case: schemas.IncidentOut) -> list[Network]:

@@ -66,7 +66,7 @@ def waiting(caller, *, is_waiting=True):
 
 def test_the_limits_of_a_county_are_shown(calls, county):
     shown = held(calls(county.worker_G1))
-    assert (len(shown), shown["p3-handle"]) == (21, 7)
+    assert (len(shown), shown["p3-handle"]) == (24, 7)
 
 
 def test_a_county_sets_a_limit_of_its_own_by_two_persons(calls, county, desks):

@@ -57,7 +57,7 @@ def test_the_default_limits_are_there(session, priority, stage, about, code):
 
 def test_the_defaults_obey_what_they_ask_of_others(session):
     every = policy_book.list_versions(None)
-    assert len(every) == 21
+    assert len(every) == 24
     for each in every:
         policies.check_terms(each.terms)
 

@@ -15,7 +15,7 @@ DUE = {"network": "police", "stage": "accept", "due_at": "2026-03-10T04:30:00+00
 def test_every_kind_has_words_in_both_languages_with_all_parameters_and_with_none(kind, language):
     known = wording.KINDS[kind]
     every = dict.fromkeys(known.takes, "7") | dict.fromkeys(
-        known.takes & {"due_at", "since"}, "2026-03-10T04:30:00+00:00"
+        known.takes & {"due_at", "meet_at", "since"}, "2026-03-10T04:30:00+00:00"
     )
     full, bare = wording.render(kind, every, language), wording.render(kind, {}, language)
     words = known.en if language == "en" else known.zh
@@ -58,6 +58,7 @@ def test_no_kind_takes_a_name_a_text_or_an_address():
     assert takes == {
         "number", "category_zh", "category_en", "priority", "network", "stage", "due_at", "role", "percent", "level",
         "decision", "since", "minutes", "count", "cadence", "scope", "first_day", "last_day", "what", "outcome",
+        "meet_at", "department_zh", "department_en",
     }  # fmt: skip
 
 

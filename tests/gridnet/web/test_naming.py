@@ -8,6 +8,7 @@ from gridnet.clocks.values import PauseReason, Stage
 from gridnet.incidents.lifecycle import SUSPEND_REASONS, LegState, Role, State, Step
 from gridnet.people.roles import Role as PositionRole
 from gridnet.web import naming
+from gridnet.whistle import values as whistle
 
 
 @pytest.mark.parametrize(
@@ -17,7 +18,7 @@ from gridnet.web import naming
         (naming.ROLES, set(Role)),
         (naming.NETWORKS, set(Network)),
         (naming.STEPS, set(Step)),
-        (naming.STAGES, set(Stage)),
+        (naming.STAGES, {*Stage, *whistle.Stage}),
         (naming.MARKS, set(Mark)),
         (naming.PAUSE_REASONS, set(PauseReason)),
         (naming.POSITIONS, set(PositionRole)),

@@ -23,6 +23,11 @@ function acts({ open, close }) {
       if (shown() !== here()) open(here());
       document.dispatchEvent(new CustomEvent("board-assign", { detail: here() }));
     },
+    w: () => {
+      if (!here()) return;
+      if (shown() !== here()) open(here());
+      document.dispatchEvent(new CustomEvent("board-whistle", { detail: here() }));
+    },
     "?": () => document.getElementById("keys").showModal(),
   };
 }

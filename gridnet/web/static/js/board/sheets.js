@@ -20,7 +20,8 @@ async function showTools(number) {
   document.getElementById("drawer-tools").replaceChildren(...part.body.childNodes);
 }
 
-const assign = () => document.querySelector("#drawer-tools [data-sheet]")?.click();
+const assign = () => document.querySelector("#drawer-tools [data-sheet]:not([data-whistle])")?.click();
+const whistle = () => document.querySelector("#drawer-tools [data-whistle]")?.click();
 
 /** Pick a place on the map, then confirm it in the sheet; the drawer steps aside meanwhile. */
 function place(number, map) {
@@ -41,6 +42,7 @@ export function followSheets({ refresh, map }) {
   document.addEventListener("board-sheet", (event) => open(event.detail));
   document.addEventListener("board-shown", (event) => showTools(event.detail));
   document.addEventListener("board-assign", async (event) => { await showTools(event.detail); assign(); });
+  document.addEventListener("board-whistle", async (event) => { await showTools(event.detail); whistle(); });
   document.addEventListener("click", (event) => {
     const asks = event.target.closest("[data-sheet]"), places = event.target.closest("[data-place]");
     if (asks) { event.preventDefault(); open(asks.getAttribute("href") ?? asks.dataset.sheet); }
