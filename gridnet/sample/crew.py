@@ -61,6 +61,14 @@ OFFICES = (
     ("AU", "示例审计员", Role.AUDITOR, 1),
     ("GW", "示例热线接口", Role.GATEWAY, 1),
 )
+#: Departments that townships can whistle for, each with somebody at its desk: code, Chinese, English.
+DEPARTMENTS = (
+    ("DEPT-CG", "示例县城市管理局", "Urban management bureau"),
+    ("DEPT-ZJ", "示例县住房和城乡建设局", "Housing and construction bureau"),
+    ("DEPT-SJ", "示例县市场监督管理局", "Market supervision bureau"),
+    ("DEPT-YJ", "示例县应急管理局", "Emergency management bureau"),
+    ("DEPT-HB", "示例县生态环境局", "Ecology and environment bureau"),
+)
 #: In a village of this class of the statistical code the worker lives where he works, and is always on duty.
 RURAL = "220"
 DESKS_A_TOWNSHIP = 2
@@ -79,6 +87,7 @@ def build(ground: Ground, size: Size) -> Crew:
         _officers(ground),
         _auxiliaries(ground, size),
         *(_office(*each) for each in OFFICES),
+        _departments(),
     ]
     members = [member for part in parts for member in part.members]
     return Crew(members, [seat for part in parts for seat in part.seats])
@@ -212,3 +221,13 @@ def _auxiliaries(ground: Ground, size: Size) -> Crew:
 def _office(prefix: str, name: str, role: Role, count: int) -> Crew:
     members = [_member(prefix, name, number + 1) for number in range(count)]
     return Crew(members, [Seat(staff_no=each.staff_no, role=role, scope=COUNTY) for each in members])
+
+
+def _departments() -> Crew:
+    """One person at the desk of each department."""
+    members = [_member("DP", "示例部门值守", number + 1) for number in range(len(DEPARTMENTS))]
+    seats = [
+        Seat(staff_no=each.staff_no, role=Role.DEPARTMENT_DESK, scope=COUNTY, station_code=code)
+        for each, (code, *_names) in zip(members, DEPARTMENTS, strict=True)
+    ]
+    return Crew(members, seats)

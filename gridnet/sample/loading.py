@@ -12,7 +12,7 @@ from gridnet.base.moment import local
 from gridnet.incidents.models import Incident
 from gridnet.notices import routing
 from gridnet.people.models import Person
-from gridnet.sample import asking, crew, founding, ground, roster, signins, telling
+from gridnet.sample import asking, crew, founding, ground, roster, signins, telling, whistles
 from gridnet.sample.ground import COUNTY
 from gridnet.sample.plan import Plan
 from gridnet.sample.staff import Staff
@@ -80,6 +80,7 @@ def load(plan: Plan, progress: Progress = lambda *_: None) -> Told:
     days = plan.size.days + 1
     told = telling.tell(made, staff, plan, each_day=lambda done: progress(Stage.HISTORY, done, days))
     asking.ask(staff.books, plan.until)
+    whistles.blow(until=plan.until)
     routing.let_be(COUNTY, before=plan.until - NEWS)
     return told
 
@@ -88,6 +89,7 @@ def _staff(plan: Plan, made: ground.Ground, progress: Progress) -> Staff:
     people, since = crew.build(made, plan.size), plan.founded_at
     progress(Stage.STAFF, 0, 1)
     books = founding.employ(people, signins.LOGINS, since=since)
+    whistles.put_departments(since=since)
     first = local(plan.until).date() - timedelta(days=plan.size.days) - ROSTERED_BEFORE
     days = plan.size.days + ROSTERED_BEFORE.days + plan.size.ahead + 1
     turns = roster.turns(people, first, days, plan.seed)

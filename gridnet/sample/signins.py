@@ -40,6 +40,7 @@ SIGN_INS = (
     SignIn("SD001", "dispatcher", Role.DISPATCHER),
     SignIn("SC001", "centre", Role.COUNTY_DESK),
     SignIn("SL001", "supervisor", Role.SUPERVISOR),
+    SignIn("SDP001", "department", Role.DEPARTMENT_DESK),
     SignIn("SSA001", "admin", Role.SYSTEM_ADMIN),
     SignIn("SSC001", "security", Role.SECURITY_ADMIN),
     SignIn("SAU001", "auditor", Role.AUDITOR),

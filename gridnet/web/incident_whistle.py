@@ -12,6 +12,7 @@ from gridnet.base.county import County
 from gridnet.base.errors import Invalid, Refusal
 from gridnet.incidents import acting as incidents
 from gridnet.incidents import numbers, sight
+from gridnet.incidents.schemas import IncidentOut
 from gridnet.people import access, seats
 from gridnet.people.roles import Permission
 from gridnet.web import forms, frame, refusal_words, whistle_panel, whistle_words
@@ -74,7 +75,7 @@ def _form(number: str, fault: str = "", status: int = 200) -> Page:
         "staffed": {row.station_code for row in held},
         "called": {one.department_id for each in found for one in each.summonses if one.ended_at is None},
         "urgencies": whistle_words.URGENCIES.items(),
-        "typed": request.form or {"urgency": Urgency.NORMAL, "place": case.address or "", "meet_at": _written(at)},
+        "typed": request.form or {"urgency": Urgency.NORMAL, "place": _place(case), "meet_at": _written(at)},
         "chosen": set(request.form.getlist("department")),
         "earliest": _written(at, timedelta()),
         "latest": _written(at, AHEAD - timedelta(seconds=STEP_S)),
@@ -82,6 +83,11 @@ def _form(number: str, fault: str = "", status: int = 200) -> Page:
         "in_sheet": frame.wants_part(),
     }
     return frame.page("whistle/form_page.html", part="whistle/form.html", status=status, **given)
+
+
+def _place(case: IncidentOut) -> str:
+    """Where one meets unless another place is named: where it happened, as far as that is known in words."""
+    return case.address or (case.grid.name if case.grid else "")
 
 
 def _written(at: datetime, ahead: timedelta = SOON) -> str:

@@ -31,7 +31,7 @@ STEPS: Mapping[Step, LazyString] = {
     Step.FINISH: _("It is done"),
     Step.DECLINE: _("Decline the call"),
     Step.INSIST: _("Insist"),
-    Step.RATE: _("Rate"),
+    Step.RATE: _("Rate the attendance"),
     Step.MISS: _("They did not come"),
     Step.WITHDRAW: _("Call off"),
     Step.LAPSE: _("Ended with the case"),

@@ -8,9 +8,15 @@ import re
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from gridnet.base import db, moment
+from gridnet.incidents import numbers
+from gridnet.incidents.models import Incident
+from gridnet.people.models import Position
+from gridnet.people.roles import Role
 from tests.browser import check_accessible
-from tests.factories import people
+from tests.factories import people, whistles
 
 pytestmark = pytest.mark.browser
 
@@ -51,6 +57,10 @@ PAGES = [
     ("supervisor", "/reports?period=custom&from=2026-03-31&to=2026-03-01"),
     ("supervisor", "/reports/rest?period=this_month"),
     ("supervisor", "/reports/mail"),
+    ("township", "/whistles"),
+    ("township", "/incidents/{case}/whistle"),
+    ("department", "/whistles"),
+    ("department", "/incidents/{case}"),  # not for them to see
     ("worker_g4", "/today"),  # nothing waits for them
     ("worker_g4", "/incidents/{case}"),  # not for them to see
     ("admin", "/admin"),
@@ -69,6 +79,8 @@ PAGES = [
     ("admin", "/admin/ladder"),
     ("admin", "/admin/categories"),
     ("admin", "/admin/categories/new"),
+    ("admin", "/admin/departments"),
+    ("admin", "/admin/departments/new"),
     ("admin", "/admin/clocks-set-aside"),
     ("admin", "/admin/deliveries"),
     ("admin", "/admin/health"),
@@ -99,6 +111,18 @@ LOGINS = list(dict.fromkeys(login for login, _ in PAGES))
 def case(site):
     """A dispute in G1, which the community leads and the police assist with."""
     return site.report(people.COUNTY, category="0101", text="两户因院墙起争执，需要上门调解。")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def called(site, case):
+    """The department that is called to the case, and another one without anybody at its desk."""
+    _county, id_ = numbers.read(case)
+    with site.transaction():
+        cg, _zj = whistles.department(), whistles.department("DEPT-ZJ")
+        people.person_of(whistles.desk(cg)).login = "department"
+        mine = (Position.county == people.COUNTY, Position.role == Role.TOWNSHIP_DESK)
+        township = db.session.scalars(select(Position).where(*mine).order_by(Position.id)).first()
+        whistles.whistle(db.session.get(Incident, (people.COUNTY, id_)), township, cg, at=moment.now())
 
 
 def name(login, path, suffix):
