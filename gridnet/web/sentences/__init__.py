@@ -13,9 +13,16 @@ from flask_babel import get_locale, gettext
 from flask_babel.speaklater import LazyString
 
 from gridnet.web.admin import clock_words, people_words
-from gridnet.web.sentences import boundaries, clocks, incidents, people, states, tables
+from gridnet.web.sentences import boundaries, clocks, incidents, people, states, tables, whistle
 
-ALL = (*people.SENTENCES, *tables.SENTENCES, *clocks.SENTENCES, *boundaries.SENTENCES, *incidents.SENTENCES)
+ALL = (
+    *people.SENTENCES,
+    *tables.SENTENCES,
+    *clocks.SENTENCES,
+    *boundaries.SENTENCES,
+    *incidents.SENTENCES,
+    *whistle.SENTENCES,
+)
 #: Words that services fill into their sentences, by the names people use.
 TERMS: Mapping[str, LazyString] = {
     **clock_words.UNITS,

@@ -26,7 +26,7 @@ SENTENCES = (
     _("a %(role)s assists and cannot be primary; make them deputy"),
     _("a %(role)s keeps an area as primary or deputy: name both the area and `keeps`, or neither"),
     _("a %(role)s has no area of their own; give a division in `scope`"),
-    _("a station code belongs to a station duty officer, and to nobody else"),
+    _("a station code belongs to a station duty officer, or to a department's desk, and to nobody else"),
     _("to appoint a %(role)s is for another administrator"),
     _("whoever is %(other)s cannot be %(role)s as well: those are separate persons"),
     _("this person has no login; give them one first"),
