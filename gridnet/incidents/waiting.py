@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, DateTime, Row, Select, and_, cast, func, l
 
 from gridnet.base import db, paging
 from gridnet.base.county import County
-from gridnet.base.errors import Invalid
 from gridnet.base.paging import Page
 from gridnet.clocks import stages
 from gridnet.clocks.models import Clock
@@ -88,20 +87,9 @@ def _by_due(query: Select[*tuple[Any, ...]], wish: paging.Wish) -> Select[Any]:
     due_at = func.coalesce(_DUE.c.due_at, _moment(NEVER))
     if wish.after:
         after, id_ = paging.read(wish.after, [str, int])
-        query = query.where(tuple_(due_at, Leg.id) > tuple_(_moment(_checked(str(after))), literal(id_)))
+        query = query.where(tuple_(due_at, Leg.id) > tuple_(_moment(str(after)), literal(id_)))
     return query.add_columns(_DUE.c.due_at).join(_DUE, true()).order_by(due_at, Leg.id)
 
 
 def _moment(said: str) -> ColumnElement[Any]:
-    return cast(literal(NEVER), DateTime(timezone=True)) if said == NEVER else literal(datetime.fromisoformat(said))
-
-
-def _checked(said: str) -> str:
-    """The moment of a cursor; raises `Invalid` where it was not written here."""
-    try:
-        is_ours = said == NEVER or datetime.fromisoformat(said).tzinfo is not None
-    except ValueError:
-        is_ours = False
-    if not is_ours:
-        raise Invalid("`after` is not a cursor of this list; pass the `next` of the page before, unchanged")
-    return said
+    return cast(literal(NEVER), DateTime(timezone=True)) if said == NEVER else literal(paging.moment(said))
