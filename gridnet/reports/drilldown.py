@@ -158,4 +158,4 @@ def _read(after: str | None) -> tuple[datetime, int, str] | None:
         moment.local(at)  # the last day there is has no local one
         return at, int(id_), str(network)
     except OverflowError:
-        raise Invalid("`after` is not a cursor of this list; pass the `next` of the page before, unchanged") from None
+        raise Invalid(paging.FOREIGN) from None
