@@ -100,17 +100,18 @@ def _told(url):
     return url.render_as_string(hide_password=False)
 
 
-@contextmanager
-def workers(url, number, folder, **environ):
-    """So many `gridnet worker`, stopped afterwards as they would be by the system."""
-    ours = {"DATABASE_URL": _told(url), "GRIDNET_INSTANCE_DIR": str(folder), **environ}
+def worker(url, folder):
+    """A `gridnet worker`, as it is deployed."""
+    ours = {"DATABASE_URL": _told(url), "GRIDNET_INSTANCE_DIR": str(folder)}
     others = {name: value for name, value in os.environ.items() if not name.startswith("GRIDNET_")}
-    started = [
-        subprocess.Popen(
-            [sys.executable, "-m", "gridnet", "worker"], cwd=ROOT, env=others | ours, stderr=subprocess.DEVNULL
-        )
-        for _ in range(number)
-    ]
+    words = [sys.executable, "-m", "gridnet", "worker"]
+    return subprocess.Popen(words, cwd=ROOT, env=others | ours, stderr=subprocess.DEVNULL)
+
+
+@contextmanager
+def workers(url, number, folder):
+    """So many workers, a list that may be added to; stopped afterwards as they would be by the system."""
+    started = [worker(url, folder) for _ in range(number)]
     try:
         yield started
     finally:
@@ -188,11 +189,12 @@ def test_two_machines_whose_clocks_differ_by_hours(apart_url, county):
 
 def test_workers_killed_at_any_moment(apart_url, county, tmp_path):
     """The processes as they are deployed, killed one after the other while cards come due under them."""
-    for round_ in range(4):
-        with workers(apart_url, 2, tmp_path) as (first, _second):
+    with workers(apart_url, 2, tmp_path) as started:
+        for round_ in range(4):
             due(800, county, datetime.now(UTC) - timedelta(minutes=round_))
             wait_for(lambda round_=round_: carded(county)() > 800 * round_)
-            first.send_signal(signal.SIGKILL)
+            started[round_].send_signal(signal.SIGKILL)
+            started.append(worker(apart_url, tmp_path))
             wait_for(lambda round_=round_: carded(county)() == 800 * (round_ + 1))
     check(county, 3200)
 
