@@ -1,5 +1,6 @@
 """Boundaries: drafts, a file sent and its fields mapped, its report looked at, and published by another person."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import request
@@ -18,8 +19,8 @@ from gridnet.territory.comparison import Change
 from gridnet.territory.drafts import Origin
 from gridnet.territory.models import Draft
 from gridnet.territory.values import DraftState
-from gridnet.web import frame
-from gridnet.web.admin import clock_words, forms, saying, uploads
+from gridnet.web import frame, refusal_words
+from gridnet.web.admin import checking, clock_words, forms, saying, uploads
 from gridnet.web.admin.desk import Desk, desk
 from gridnet.web.admin.forms import Form
 from gridnet.web.frame import Page, Pages
@@ -44,6 +45,7 @@ def list_() -> Page:
     held = {network: layers.last_publication(here.county, network) for network in Network}
     counts = {network: layers.count_areas(here.county, network, here.at) for network in Network}
     given: dict[str, Any] = {"rows": rows, "after": after, "held": held, "counts": counts, "said": saying.done()}
+    given["checks"] = checking.list_open(here.county)
     return frame.page("admin/boundaries.html", names=_names(here, rows), **_rights(here), **given)
 
 
@@ -109,21 +111,51 @@ def _ask_fields(form: Form, found: formats.Preview) -> Page:
 @routes.post("/fields")
 @http.permit(Permission.BOUNDARY_IMPORT)
 def take_fields() -> Page:
-    """Read the file as described, check it as a whole, and keep it as a draft with its report."""
+    """Begin to read the file as described and to check it as a whole; how far it is, a page of its own tells."""
     here, form = desk(), Form(typed=forms.typed())
-    made: list[Draft] = []
-    if forms.act(form, lambda: made.append(_import(here, form))):
-        uploads.forget(here.county, form.get("file"))
-        return frame.go("admin.boundaries.show", draft_id=made[0].id)
+    begun: list[str] = []
+    if forms.act(form, lambda: begun.append(_begin(here, form))):
+        return frame.go("admin.boundaries.show_check", token=begun[0])
     return _ask_fields(form, _preview(here.county, form.get("file"), form.get("layer")))
 
 
-def _import(here: Desk, form: Form) -> Draft:
+def _begin(here: Desk, form: Form) -> str:
     given = {name: form.get(name) for name in schemas.DraftIn.model_fields if name in form.typed}
     wanted = forms.read(schemas.DraftIn, given | {"county": here.county})
-    layer = reading.read(uploads.find(here.county, form.get("file")), here.county, wanted.network, wanted.options())
-    origin = Origin(form.get("name"), wanted.datum, layers.find_county_outline(here.county, here.at), here.doer)
-    return drafts.make(here.county, wanted.network, layer, origin, at=here.at)
+    path, county, network = uploads.find(here.county, form.get("file")), here.county, wanted.network
+
+    def work(progress: Callable[[int, int], None]) -> int:
+        layer = reading.read(path, county, network, wanted.options(), progress)
+        origin = Origin(form.get("name"), wanted.datum, layers.find_county_outline(county, here.at), here.doer)
+        made = drafts.make(county, network, layer, origin, at=here.at)
+        path.unlink(missing_ok=True)
+        return made.id
+
+    return checking.begin(here.county, form.typed, here.actor.person_id, work, at=here.at)
+
+
+@routes.get("/checks/<token>")
+@http.permit(Permission.BOUNDARY_IMPORT)
+def show_check(token: str) -> Page:
+    """How far a check is; once it has ended, on to the draft, or back to the fields with what was refused."""
+    here = desk()
+    job = checking.find(here.county, token)
+    if job.stage is checking.Stage.DONE:
+        checking.forget(here.county, token)
+        return frame.leave("admin.boundaries.show", draft_id=job.draft_id)
+    given: dict[str, Any] = {"job": job, "is_dead": job.is_dead(here.at), "told": refusal_words.tell_fault(job.fault)}
+    return frame.page("admin/import_check.html", part="admin/import_progress.html", **given)
+
+
+@routes.post("/checks/<token>/again")
+@http.permit(Permission.BOUNDARY_IMPORT)
+def check_again(token: str) -> Page:
+    """Back to the fields, as they were chosen; the check that ended or died is dropped."""
+    here = desk()
+    job = checking.find(here.county, token)
+    if job.has_ended or job.is_dead(here.at):
+        checking.forget(here.county, token)
+    return frame.go("admin.boundaries.ask_fields", **{name: value for name, value in job.typed.items() if value})
 
 
 @routes.get("/drafts/<int:draft_id>")

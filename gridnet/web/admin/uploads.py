@@ -37,14 +37,38 @@ def keep(county: County, sent: FileStorage | None, most_mb: int) -> str:
     return token
 
 
+def new_token(suffix: str) -> str:
+    """A token for a file to come."""
+    return secrets.token_hex(16) + suffix
+
+
 def write(county: County, text: str, suffix: str) -> str:
     """Keep a text of our own for whoever comes back for it; returns its token."""
     folder = _folder(county)
     folder.mkdir(parents=True, exist_ok=True)
     _forget_old(folder)
-    token = secrets.token_hex(16) + suffix
+    token = new_token(suffix)
     (folder / token).write_text(text, encoding="utf-8")
     return token
+
+
+def place(county: County, token: str) -> Path:
+    """Where a file of our own stands, for a thread that knows no settings."""
+    return _folder(county) / token
+
+
+def rewrite(path: Path, text: str) -> None:
+    """Put another text in the place of one of our own; who reads it meanwhile reads the one or the other whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    part.write_text(text, encoding="utf-8")
+    part.replace(path)
+
+
+def tokens(county: County, suffix: str) -> list[str]:
+    """The tokens of the files of a kind that are kept."""
+    folder = _folder(county)
+    return [path.name for path in folder.glob(f"*{suffix}") if TOKEN.fullmatch(path.name)] if folder.is_dir() else []
 
 
 def find(county: County, token: str) -> Path:
