@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from gridnet.base import db
-from gridnet.incidents.models import Incident
+from gridnet.incidents.models import Entry, Incident
 from gridnet.people.models import Position
 from gridnet.people.roles import Matter, Role
 from gridnet.people.staff import By as Keeper
@@ -84,11 +84,13 @@ def blow(*, until: datetime) -> int:
     township = _desks(Role.TOWNSHIP_DESK)[0]
     holders = {each.station_code: each for each in _desks(Role.DEPARTMENT_DESK)}
     known = {each.code: each for each in departments.list_all(COUNTY)}
-    cases = _cases(township.scope, until - TALES[0].before)
-    told = list(zip(TALES, cases, strict=False))
-    for tale, case in told:
-        _tell(tale, case, township, holders, known, until)
-    return len(told)
+    used: list[int] = []
+    for tale in TALES:
+        case = _case(township.scope, until - tale.before, used)
+        if case is not None:
+            used.append(case.id)
+            _tell(tale, case, township, holders, known, until)
+    return len(used)
 
 
 def _desks(role: Role) -> Sequence[Position]:
@@ -96,16 +98,20 @@ def _desks(role: Role) -> Sequence[Position]:
     return db.session.scalars(query.order_by(Position.id)).all()
 
 
-def _cases(scope: str, before: datetime) -> Sequence[Incident]:
-    """The latest open cases of a township that were known by then."""
+def _case(scope: str, before: datetime, used: Sequence[int]) -> Incident | None:
+    """The latest open case of a township with which nothing has happened since `before`."""
+    since = exists().where(
+        Entry.county == Incident.county, Entry.incident_id == Incident.id, Entry.recorded_at >= before
+    )
     query = select(Incident).where(
         Incident.county == COUNTY,
         Incident.division_code.startswith(scope),
         Incident.matter == Matter.ORDINARY,
         Incident.ended_at.is_(None),
-        Incident.recorded_at < before,
+        Incident.id.not_in(used),
+        ~since,
     )
-    return db.session.scalars(query.order_by(Incident.id.desc()).limit(len(TALES))).all()
+    return db.session.scalars(query.order_by(Incident.id.desc()).limit(1)).first()
 
 
 def _tell(  # noqa: PLR0913, PLR0917 - a whistle with all whom it concerns

@@ -52,9 +52,9 @@ _STAFF = IN_THE_FIELD | AT_DESKS
 ENTRIES: Sequence[Entry] = (
     Entry("today.show", _("Today"), "list-todo", Permission.ASSIGNMENT_READ, _STAFF),
     Entry("board.show", _("Board"), "map", Permission.INCIDENT_READ, AT_DESKS),
-    Entry("whistles.show", _("Whistles"), "megaphone", Permission.WHISTLE_READ),
     Entry("report.show", _("Report"), "circle-plus", Permission.INCIDENT_REPORT, _STAFF),
     Entry("inbox.show", _("Inbox"), "inbox", Permission.SELF),
+    Entry("whistles.show", _("Whistles"), "megaphone", Permission.WHISTLE_READ),
     Entry("reports.show", _("Reports"), "chart-line", Permission.REPORT_READ, AT_DESKS),
     Entry("shifts.show", _("My shifts"), "calendar-clock", Permission.DUTY_READ, IN_THE_FIELD),
     Entry("between.show", _("Legs side by side"), "columns-2", Permission.INCIDENT_READ, AT_DESKS),

@@ -17,9 +17,11 @@ from gridnet.people import coverage
 from gridnet.people.coverage import Depth
 from gridnet.people.models import Person, Shift
 from gridnet.sample import loading
+from gridnet.sample.crew import DEPARTMENTS
 from gridnet.sample.ground import COUNTY
 from gridnet.territory import alignment, layers
 from gridnet.territory.models import Draft
+from gridnet.whistle.models import Summons
 from tests.factories import incidents as factories
 from tests.factories import people
 from tests.gridnet.sample.conftest import PLAN, UNTIL
@@ -55,7 +57,7 @@ def load(session):
 def test_it_has_its_areas_and_its_staff(loaded):
     assert layers.count_areas(COUNTY, Network.COMMUNITY, UNTIL) == PLAN.size.grids
     assert layers.count_areas(COUNTY, Network.POLICE, UNTIL) == PLAN.size.beats
-    assert len(loaded.scalars(select(Person.id)).all()) == 34
+    assert len(loaded.scalars(select(Person.id)).all()) == 34 + len(DEPARTMENTS)
     assert len(loaded.scalars(select(Shift.id)).all()) > 100
 
 
@@ -99,8 +101,16 @@ def test_every_incident_has_the_state_of_its_lead(loaded):
 
 
 def test_the_version_of_an_incident_counts_its_steps(loaded):
-    taken = Counter(loaded.scalars(select(Entry.incident_id).where(Entry.step.not_in(["report", "assign"]))).all())
+    steps = (Entry.step.not_in(["report", "assign"]), Entry.step.not_like("whistle_%"))  # a whistle is no step of it
+    taken = Counter(loaded.scalars(select(Entry.incident_id).where(*steps)).all())
     assert all(version == 1 + taken[id_] for id_, version in loaded.execute(select(Incident.id, Incident.version)))
+
+
+def test_departments_are_called_to_some_cases(loaded):
+    states = Counter(loaded.scalars(select(Summons.state)))
+    assert states["rated"] >= 1
+    assert states["acknowledged"] >= 1
+    assert states["declined"] >= 1
 
 
 def test_the_timeline_of_an_incident_is_written_in_order(loaded):
