@@ -105,8 +105,7 @@ def list_cases(query: CasesQuery) -> Page[CaseOut]:
 def show(question: Question, now: datetime) -> AnswerOut:
     """The answer to a question that the viewer may ask, with the names of its keys."""
     found = answering.answer(question, now=now, tolerance_m=_tolerance_m())
-    keys = {group.key for each in (found, found.before) if each is not None for group in each.table.groups}
-    return AnswerOut.made(found, naming.names(question, keys))
+    return AnswerOut.made(found, naming.of_answer(found))
 
 
 def _asked(query: ReportQuery) -> Question:

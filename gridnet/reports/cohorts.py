@@ -56,12 +56,15 @@ _NOW_JOIN = """JOIN unnest(CAST(:placed_ids AS bigint[]), CAST(:placed_codes AS 
                            CAST(:placed_stations AS text[]))
                AS placed (id, division_code, grid, beat, station) ON placed.id = base.id"""
 
+#: Within one county the incident says all; its county would only mislead the planner about how many groups there are.
+_ONE = {"county": ":county", "told": "", "by": ""}
+_MANY = {"county": "cohort.county", "told": "cohort.county,", "by": ", cohort.county"}
 _LEGS = """
-    SELECT incident_id, network, cohort.county, (array_agg(role ORDER BY assignment.id DESC))[1] AS role, {stamps},
+    SELECT incident_id, network, {told} (array_agg(role ORDER BY assignment.id DESC))[1] AS role, {stamps},
            min({assigned_at}) FILTER (WHERE person_id IS NOT NULL) AS given_at
     FROM cohort JOIN assignment ON assignment.county = {county} AND assignment.incident_id = cohort.id
     {unheard}
-    GROUP BY 1, 2, 3
+    GROUP BY incident_id, network{by}
 """
 _STRETCH = "clock_id = clock.id AND to_at IS NULL AND decision = 'granted'"
 #: The moment up to which an open clock has run: while it stands still, the beginning of the pause.
@@ -75,20 +78,20 @@ _OF_STAGE = """max(due_at) FILTER (WHERE stage = '{stage}') AS {stage}_due_at,
                bool_or(coalesce(stop_cause, '') IN ({idle})) FILTER (WHERE stage = '{stage}') AS {stage}_idle,
                sum(elapsed_s) FILTER (WHERE stage = '{stage}') AS {stage}_net_s"""
 _CLOCKS = """
-    SELECT subject_id AS incident_id, network, cohort.county, {stages}
+    SELECT subject_id AS incident_id, network, {told} {stages}
     FROM cohort JOIN {clock} ON clock.county = {county} AND subject_id = cohort.id AND subject_kind = 'incident'
     WHERE cause <> 'reopened' AND started_at <= :as_of
-    GROUP BY 1, 2, 3
+    GROUP BY subject_id, network{by}
 """
 _ACTS = """
-    SELECT incident_id, cohort.county, bool_or(step = 'rework') AS reworked, bool_or(step = 'reopen') AS reopened,
+    SELECT incident_id, {told} bool_or(step = 'rework') AS reworked, bool_or(step = 'reopen') AS reopened,
            bool_or(step = 'verify') AS verified
     FROM cohort JOIN incident_entry AS entry ON entry.county = {county} AND entry.incident_id = cohort.id
     WHERE entry.recorded_at <= :as_of AND step IN ('rework', 'reopen', 'verify')
-    GROUP BY 1, 2
+    GROUP BY incident_id{by}
 """
 _DECLINED = """
-    SELECT DISTINCT incident_id, network, cohort.county
+    SELECT DISTINCT {told} incident_id, network
     FROM cohort JOIN incident_entry AS entry ON entry.county = {county} AND entry.incident_id = cohort.id
     WHERE entry.recorded_at <= :as_of AND step = 'decline'
 """
@@ -111,7 +114,7 @@ _SOLVED = """
     ORDER BY incident_id, leg.county, known_handled_at, leg.id
 """
 _WHOLE = """
-    SELECT incident_id, county, min(assigned_at) AS assigned_at, min(accepted_at) AS accepted_at,
+    SELECT incident_id, {told} min(assigned_at) AS assigned_at, min(accepted_at) AS accepted_at,
            min(departed_at) AS departed_at, min(arrived_at) AS arrived_at, min(contacted_at) AS contacted_at,
            least(min(arrived_at), min(contacted_at)) AS responded_at,
            min(handled_at) FILTER (WHERE role = 'lead') AS handled_at,
@@ -119,11 +122,11 @@ _WHOLE = """
            CASE WHEN count(accepted_at) > 1 THEN max(accepted_at) END AS both_accepted_at,
            count(*) FILTER (WHERE role <> 'inform') > 1 AS needs_both,
            (array_agg(network ORDER BY accepted_at DESC NULLS FIRST))[1] AS waited_for
-    FROM legs GROUP BY 1, 2
+    FROM legs AS cohort GROUP BY incident_id{by}
 """
 _LIMITS = """
-    SELECT incident_id, county, {stages}
-    FROM clocks GROUP BY 1, 2
+    SELECT incident_id, {told} {stages}
+    FROM clocks AS cohort GROUP BY incident_id{by}
 """
 _OF_WHOLE = """bool_and(NOT {stage}_open AND NOT {stage}_idle OR {stage}_late)
                    FILTER (WHERE {stage}_due_at IS NOT NULL) AS {stage}_over,
@@ -168,7 +171,7 @@ def tables(basis: Basis, given: frozenset[str], *, is_now: bool = False, is_past
     columns = _COLUMNS_NOW if is_now else _COLUMNS_THEN
     wanted = [_FILTERS[name].format(at=AT[basis], **columns) for name in sorted(given) if name in _FILTERS]
     cohort = _cohort(basis, _WITHIN_ONE, " AND ".join(wanted) or "true", is_now=is_now, is_past=is_past)
-    parts = {"cohort": cohort} | _parts(county=":county", is_past=is_past)
+    parts = {"cohort": cohort} | _parts(_ONE, is_past=is_past)
     return "WITH " + ", ".join(
         f"{name} AS {'MATERIALIZED ' if name == 'cohort' else ''}({select})" for name, select in parts.items()
     )
@@ -181,7 +184,7 @@ def across() -> Mapping[str, str]:
     `since` and `until`.
     """
     cohort = _cohort(Basis.REPORTED, _ACROSS, "true", is_now=False, is_past=False)
-    return {"cohort": cohort} | _parts(county="cohort.county", is_past=False)
+    return {"cohort": cohort} | _parts(_MANY, is_past=False)
 
 
 def _cohort(basis: Basis, within: str, filters: str, *, is_now: bool, is_past: bool) -> str:
@@ -199,31 +202,23 @@ def _cohort(basis: Basis, within: str, filters: str, *, is_now: bool, is_past: b
     )
 
 
-def _parts(*, county: str, is_past: bool) -> dict[str, str]:
+def _parts(counties: Mapping[str, str], *, is_past: bool) -> dict[str, str]:
     wholes = ", ".join(_OF_WHOLE.format(stage=stage) for stage in STAGES)
+    unheard = past.UNHEARD if is_past else ""
+    known = {name: past.stamp(name) if is_past else name for name in STAMPS}
+    legs = ", ".join(f"min({stamp}) AS {name}" for name, stamp in known.items())
     return {
-        "legs": _legs(county, is_past=is_past),
-        "clocks": _clocks(county, is_past=is_past),
-        "acts": _ACTS.format(county=county),
-        "declined": _DECLINED.format(county=county),
-        "solved": _SOLVED.format(
-            county=county,
-            known=past.stamp("handled_at") if is_past else "handled_at",
-            unheard=past.UNHEARD if is_past else "",
-        ),
-        "whole": _WHOLE,
-        "limits": _LIMITS.format(stages=wholes),
+        "legs": _LEGS.format(**counties, stamps=legs, assigned_at=known["assigned_at"], unheard=unheard),
+        "clocks": _clocks(counties, is_past=is_past),
+        "acts": _ACTS.format(**counties),
+        "declined": _DECLINED.format(**counties),
+        "solved": _SOLVED.format(**counties, known=known["handled_at"], unheard=unheard),
+        "whole": _WHOLE.format(**counties),
+        "limits": _LIMITS.format(**counties, stages=wholes),
     }
 
 
-def _legs(county: str, *, is_past: bool) -> str:
-    stamps = ", ".join(f"min({past.stamp(name) if is_past else name}) AS {name}" for name in STAMPS)
-    assigned_at = past.stamp("assigned_at") if is_past else "assigned_at"
-    unheard = past.UNHEARD if is_past else ""
-    return _LEGS.format(county=county, stamps=stamps, assigned_at=assigned_at, unheard=unheard)
-
-
-def _clocks(county: str, *, is_past: bool) -> str:
+def _clocks(counties: Mapping[str, str], *, is_past: bool) -> str:
     ran = _RAN.format(stretch=past.STRETCH if is_past else _STRETCH)
     stages = ", ".join(_OF_STAGE.format(stage=stage, ran=ran, idle=quoted(_IDLE[stage])) for stage in STAGES)
-    return _CLOCKS.format(county=county, stages=stages, clock=f"{past.CLOCK} AS clock" if is_past else "clock")
+    return _CLOCKS.format(**counties, stages=stages, clock=f"{past.CLOCK} AS clock" if is_past else "clock")

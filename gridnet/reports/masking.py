@@ -2,6 +2,12 @@
 
 Beside the groups stands their total, so whoever knows all groups but one knows that one. Hence a second group is
 masked with a first, and further ones, until together they hold at least five and leave at least two answers for each.
+
+That protects every answer, its table and its file, by itself. It does not protect several answers laid beside each
+other: March, and March without its first day, differ by that day, whatever is masked in either. Nothing short of
+blurring all figures would, and a figure that is blurred can neither be checked against its cases nor opened again by
+its permalink. So it is a rule for what is shown and handed on, not a wall between the person who asks and the cases:
+that wall is who may ask at all (`scope`), of which division, and that every export is in the audit trail.
 """
 
 from collections.abc import Sequence

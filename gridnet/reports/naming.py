@@ -9,6 +9,7 @@ from sqlalchemy import Row, select, text
 from gridnet.base import db
 from gridnet.base.county import County
 from gridnet.incidents import queries as incidents
+from gridnet.reports.answering import Answer
 from gridnet.reports.figures import Key
 from gridnet.reports.question import Boundaries, Cut, Question
 from gridnet.territory.models import Division, Station
@@ -69,6 +70,12 @@ def names(question: Question, keys: Iterable[Key]) -> Names:
         elif question.county is not None:
             _within(question, question.county, cut, values, zh, en, redrawn)
     return Names(zh, en, frozenset(redrawn))
+
+
+def of_answer(answer: Answer) -> Names:
+    """The names of the keys of an answer, and of the one it is compared with."""
+    keys = {group.key for each in (answer, answer.before) if each is not None for group in each.table.groups}
+    return names(answer.question, keys)
 
 
 def _divisions(cut: Cut, values: Sequence[str | None]) -> dict[tuple[Cut, str], str]:

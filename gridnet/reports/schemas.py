@@ -190,7 +190,11 @@ class Definitions(BaseModel):
     percentile_method: str = statistics.METHOD
     interval_method: str = "Wilson score, 95 %"
     waiting_method: str = "Kaplan-Meier, open cases censored at `as_of`"
-    fewest: int = Field(5, description="a group of fewer is masked, and others with it so that it cannot be worked out")
+    fewest: int = Field(
+        5,
+        description="a group of fewer is masked, and others with it so that it cannot be worked out from that answer; "
+        "answers to several questions laid beside each other are not masked against one another",
+    )
 
 
 class FunnelOut(BaseModel):

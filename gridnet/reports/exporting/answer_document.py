@@ -11,6 +11,7 @@ from gridnet.reports.exporting.charts import Point
 from gridnet.reports.exporting.document import Column, Document, Kind, Picture, Table, Value, say_seconds
 from gridnet.reports.exporting.words import Words
 from gridnet.reports.funnel import Fate
+from gridnet.reports.measures import Event
 from gridnet.reports.question import Cut, Question
 from gridnet.reports.schemas import AnswerOut, DefinitionOut, FiguresOut, GroupOut, TableOut
 
@@ -84,12 +85,20 @@ def facts(answer: AnswerOut, question: Question, words: Words) -> list[tuple[str
 
 
 def _columns(answer: AnswerOut) -> Iterator[tuple[str, Kind]]:
-    """The columns of its figures: a rate has no durations."""
+    """The columns of its figures: a rate has no durations, a measure without a limit no shares."""
     yield "n", Kind.COUNT
     if answer.definition.kind == "measure":
         yield from ((code, Kind.SECONDS) for code in DURATIONS)
-    yield from ((code, Kind.SHARE) for code in SHARES)
-    yield from ((code, Kind.COUNT) for code in COUNTS)
+    if answer.definition.kind == "rate" or _has_limit(answer):
+        yield from ((code, Kind.SHARE) for code in SHARES)
+        yield from ((code, Kind.COUNT) for code in COUNTS)
+
+
+def _has_limit(answer: AnswerOut) -> bool:
+    """Whether it could be in time at all: by a clock, by the limit asked for, or by what history came with."""
+    return (
+        answer.definition.stage is not None or answer.limit_s is not None or answer.definition.to_event == Event.CLOSED
+    )
 
 
 def _keys(answer: AnswerOut, words: Words) -> list[Column]:

@@ -12,7 +12,7 @@ from gridnet.base.errors import NotAllowed
 from gridnet.people import access
 from gridnet.people.access import Actor
 from gridnet.people.roles import Permission
-from gridnet.reports import answering, scope
+from gridnet.reports import answering, naming, scope
 from gridnet.reports import question as questions
 from gridnet.reports.exporting import answer_document, csv_file, files, listing, pdf_file, xlsx_file
 from gridnet.reports.exporting.document import Document, Table
@@ -36,7 +36,7 @@ def export_answer(query: ExportQuery) -> Response:
     now, actor = moment.now(), access.actor()
     question = scope.check(query.question(now), actor.reach)
     answer = answering.answer(question, now=now, tolerance_m=http.settings().nearest_tolerance_m)
-    document = answer_document.make(AnswerOut.made(answer), question, query.language)
+    document = answer_document.make(AnswerOut.made(answer, naming.of_answer(answer)), question, query.language)
     _audit(actor, "report.export", question, query, now)
     return files.respond(files.write(document, query.format), query.format, name_of(question))
 

@@ -94,4 +94,4 @@ def funnel(form: Form, question: Question, told: FiguresOut) -> Table:
         [Cell(name, is_number=False), Cell(f"{count:+,}" if count < 0 else f"{count:,}", href)]
         for name, count, href in steps
     ]
-    return Table(said.label("funnel"), [_("Step"), said.label("n")], rows)
+    return Table(said.label("funnel"), [said.label("fate"), said.label("n")], rows)

@@ -121,5 +121,5 @@ def _table(points: Sequence[PointOut], control: ControlOut | None, read: Read, s
         ]
         for point, each in zip(points, limits, strict=True)
     ]
-    columns = [_("Step"), _("Value"), saying.words().label("n"), _("limits of chance"), ""]
+    columns = [_("When"), _("Value"), saying.words().label("n"), _("limits of chance"), ""]
     return Table(_("Behind the picture"), columns, rows)
