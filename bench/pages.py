@@ -10,11 +10,12 @@ import click
 import numpy as np
 import psycopg
 from rich.progress import track
+from sqlalchemy import text
 
 from bench import intake, province, tables
 from bench.province import Province
 from gridnet.app import create_app
-from gridnet.base import tokens
+from gridnet.base import db, tokens
 from gridnet.base.settings import Settings
 from gridnet.incidents import numbers
 
@@ -142,7 +143,11 @@ def asked(where: Province, county: str) -> dict[str, tuple[str, Mapping[str, str
 
 
 def measure(where: Province, many: int, rounds: int) -> list[dict[str, Any]]:
-    """Every page for every reader, in rounds, the first of which warms and is not counted."""
+    """Every page for every reader, in rounds, the first of which warms and is not counted.
+
+    Beside the time, in which neighbours of the machine have a part, stands the processor's own: of this process and of
+    its connection to the database, which is always the same one.
+    """
     client = create_app(Settings.read(intake.environ(where))).test_client()
     wanted = [
         (what, each.token, path, headers)
@@ -150,17 +155,29 @@ def measure(where: Province, many: int, rounds: int) -> list[dict[str, Any]]:
         for what, (path, headers) in asked(where, each.county).items()
     ]
     wanted += [("Today", each.token, "/today", {}) for each in readers(where, "grid_worker", many)]
-    found = []
+    found, backend = [], _backend()
     for number in track(range(rounds + 1), "measuring"):
         for what, token, path, headers in wanted:
-            began = time.perf_counter()
+            busy_ms, began = _busy_ms(backend), time.perf_counter()
             answer = client.get(path, headers={"Authorization": f"Bearer {token}", **ACCEPTS, **headers})
-            took_ms = (time.perf_counter() - began) * 1000
+            took_ms, busy_ms = (time.perf_counter() - began) * 1000, _busy_ms(backend) - busy_ms
             if answer.status_code != 200:
                 raise SystemExit(f"{path} was answered {answer.status_code}: {answer.get_data(as_text=True)[:300]}")
             if number:
-                found.append({"what": what, "ms": took_ms, "bytes": len(answer.data)})
+                found.append({"what": what, "ms": took_ms, "busy_ms": busy_ms, "bytes": len(answer.data)})
     return found
+
+
+def _backend() -> int:
+    """The process that serves this one's first connection to the database."""
+    with db.transaction():
+        return int(db.session.scalar(text("SELECT pg_backend_pid()")))
+
+
+def _busy_ms(backend: int) -> float:
+    """Milliseconds of processor that this process and its connection have used so far."""
+    theirs = int(Path(f"/proc/{backend}/schedstat").read_text().split()[0]) / 1e6
+    return time.process_time() * 1000 + theirs
 
 
 @click.command(help=__doc__)
@@ -186,7 +203,16 @@ def _rows(found: list[dict[str, Any]]) -> Iterator[dict[str, str]]:
         mine = [each for each in found if each["what"] == what]
         p50, p95 = np.percentile([each["ms"] for each in mine], [50, 95])
         size = int(np.median([each["bytes"] for each in mine]))
-        yield {"what": what, "n": str(len(mine)), "p50": f"{p50:.1f}", "p95": f"{p95:.1f}", "bytes": f"{size:,}"}
+        busy50, busy95 = np.percentile([each["busy_ms"] for each in mine], [50, 95])
+        yield {
+            "what": what,
+            "n": str(len(mine)),
+            "p50": f"{p50:.1f}",
+            "p95": f"{p95:.1f}",
+            "processor p50": f"{busy50:.1f}",
+            "processor p95": f"{busy95:.1f}",
+            "bytes": f"{size:,}",
+        }
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ class Province(NamedTuple):
 
 
 def ready(folder: Path, *, beats: int) -> Province:
-    """The province in `folder`, started; made first if need be (some minutes), its roster made anew once it ends.
+    """The province in `folder`, started; made first if need be (some minutes), its schema and roster kept up to date.
 
     Whoever has it has it alone until `stop`: two benches at once would measure each other.
     """
@@ -51,6 +51,7 @@ def ready(folder: Path, *, beats: int) -> Province:
         mark.write_text(json.dumps(made))
     cluster.start(place / "postgres", durable=True)
     found = Province(place, make_url(cluster.url(place / "postgres")), made["token"], lock)
+    _step("schema", lambda: schema.upgrade(found.url))
     _step("roster", lambda: _keep_roster(found.url))
     return found
 
@@ -67,8 +68,8 @@ def _alone(place: Path) -> TextIO:
 
 
 def _makers() -> str:
-    """What the province is made by; when any of it changes it is made anew."""
-    sources = sorted((*schema.SCRIPTS.glob("versions/*.py"), Path(layers.__file__), PEOPLE))
+    """What the province is made by; when any of it changes it is made anew. Migrations are run on what is there."""
+    sources = (Path(layers.__file__), PEOPLE)
     sizes = repr((GRIDS, BEATS, POINTS_AN_EDGE)).encode()
     return hashlib.sha256(sizes + b"".join(source.read_bytes() for source in sources)).hexdigest()
 

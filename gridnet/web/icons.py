@@ -13,15 +13,18 @@ _SPACE = re.compile(r"\s+")
 
 def icon(name: str, label: str = "") -> Markup:
     """The icon called `name`; decoration, unless `label` says what it stands for."""
-    drawn = _read(Path(current_app.extensions["gridnet"].page_libraries).absolute(), name)
-    role = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
-    return Markup(drawn) % role  # noqa: S704 - a file of a library, and a label that is escaped
+    drawn = _read(current_app.extensions["gridnet"].page_libraries, name)
+    return drawn % Markup('role="img" aria-label="{}"').format(label) if label else _decoration(drawn)
 
 
 @lru_cache(maxsize=512)
-def _read(libraries: Path, name: str) -> str:
-    drawn = (libraries / "lucide-static" / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+def _decoration(drawn: Markup) -> Markup:
+    return drawn % Markup('aria-hidden="true"')
+
+
+@lru_cache(maxsize=512)
+def _read(libraries: Path, name: str) -> Markup:
+    drawn = (libraries.absolute() / "lucide-static" / "icons" / f"{name}.svg").read_text(encoding="utf-8")
     drawn = _SPACE.sub(" ", _COMMENT.sub("", drawn)).replace("%", "%%").strip()
-    return re.sub(r'class="[^"]*"', 'class="icon" %s', drawn, count=1).replace(
-        ' xmlns="http://www.w3.org/2000/svg"', ""
-    )
+    drawn = re.sub(r'class="[^"]*"', 'class="icon" %s', drawn, count=1)
+    return Markup(drawn.replace(' xmlns="http://www.w3.org/2000/svg"', ""))  # noqa: S704 - a file of a library
