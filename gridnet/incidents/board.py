@@ -5,15 +5,29 @@ waits for nobody's time) comes after all others, by its id. The list is walked b
 `ix_incident_open`; both hold open incidents alone, so that what is over costs nothing.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from geoalchemy2 import functions as geofunc
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, literal_column, or_, select, text, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    exists,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    true,
+    tuple_,
+)
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.selectable import LateralFromClause
 
 from geo.points import LngLat
 from gridnet.base import db, paging
@@ -52,6 +66,11 @@ class Wanted:
     area_ids: Sequence[int] | None = None
     incident_id: int | None = None
     unlocated: bool = False
+
+    @property
+    def narrows(self) -> bool:
+        """Whether some incidents are left out; of whose time it is asked leaves out clocks."""
+        return replace(self, network=None) != Wanted()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +111,7 @@ def list_rows(county: County, wish: paging.Wish, wanted: Wanted, readable: Colum
     due, id_ = _after(wish.after)
     rows: list[Row] = []
     if due != NEVER:
-        query = _running(county, wanted, readable, Incident, *_PLACE).add_columns(
+        query = (_running if wanted.narrows else _walked)(county, wanted, readable, Incident, *_PLACE).add_columns(
             Clock.id.label("clock_id"), Clock.due_at, Clock.started_at, Clock.stage, Clock.network.label("waits_for")
         )
         if due is not None:
@@ -153,6 +172,32 @@ def count_unlocated(county: County, readable: ColumnElement[bool], most: int) ->
 
 def _running(county: County, wanted: Wanted, readable: ColumnElement[bool], *columns: Any) -> Select[*tuple[Any, ...]]:
     """Incidents by the first of their running clocks; of one network's where its time is what is asked for."""
+    met = and_(Incident.county == Clock.county, Incident.id == Clock.subject_id)
+    query = select(*columns).select_from(Clock).join(Incident, met)
+    return _first(query.where(_OPEN, readable, *_narrowing(wanted)), county, wanted)
+
+
+def _walked(county: County, wanted: Wanted, readable: ColumnElement[bool], *columns: Any) -> Select[*tuple[Any, ...]]:
+    """The same where nothing narrows: `ix_clock_board` is walked in its order, until a page is full.
+
+    The planner takes it that hardly a clock meets its incident, and would read them all to sort them; so each incident
+    is looked up behind a fence (OFFSET 0).
+    """
+    incident, found = _looked_up(readable)
+    chosen = [incident if each is Incident else found.c[each.key] for each in columns]
+    return _first(select(*chosen).select_from(Clock).join(found, true()), county, wanted)
+
+
+@lru_cache(maxsize=64)  # forty columns: to build it costs more than to run it
+def _looked_up(readable: ColumnElement[bool]) -> tuple[Any, LateralFromClause]:
+    met = (Incident.county == Clock.county, Incident.id == Clock.subject_id)
+    case = select(Incident, *_PLACE).where(*met, _OPEN, readable).correlate(Clock).offset(literal_column("0"))
+    found = case.lateral("found")
+    return aliased(Incident, found, name="Incident"), found
+
+
+def _first(query: Select[*tuple[Any, ...]], county: County, wanted: Wanted) -> Select[*tuple[Any, ...]]:
+    """Of the running clocks in the query the first of each incident, in the order of the board."""
     other = aliased(Clock, name="other")
     earlier = and_(
         other.county == Clock.county,
@@ -161,12 +206,7 @@ def _running(county: County, wanted: Wanted, readable: ColumnElement[bool], *col
         other.state == literal_column("'running'"),
         tuple_(other.due_at, other.id) < tuple_(Clock.due_at, Clock.id),
     )
-    query = (
-        select(*columns)
-        .select_from(Clock)
-        .join(Incident, and_(Incident.county == Clock.county, Incident.id == Clock.subject_id))
-        .where(Clock.county == county, _RUNS, _OPEN, readable, *_narrowing(wanted))
-    )
+    query = query.where(Clock.county == county, _RUNS)
     if wanted.network is not None:
         query = query.where(Clock.network == wanted.network)
         earlier = and_(earlier, other.network == wanted.network)
@@ -202,60 +242,3 @@ def _stands(county: Any, incident_id: Any) -> ColumnElement[bool]:
     """The condition that a card of the incident stands."""
     of_it = and_(Card.county == county, Card.subject_kind == "incident", Card.subject_id == incident_id)
     return and_(of_it, Card.cancelled_at.is_(None))
-
-
-@dataclass(frozen=True, slots=True)
-class LiveLeg:
-    """A leg that somebody answers for now, and whoever that is."""
-
-    id: int
-    incident_id: int
-    network: str
-    role: str
-    state: str
-    person_id: int | None
-    position_id: int | None
-    desk_code: str | None
-    name: str | None
-
-
-_LIVE_LEGS = text(f"""
-    SELECT {", ".join(f"leg.{field.name}" for field in fields(LiveLeg) if field.name != "name")}, person.name
-    FROM assignment AS leg LEFT JOIN person ON person.county = leg.county AND person.id = leg.person_id
-    WHERE leg.county = :county AND leg.incident_id = ANY(CAST(:ids AS bigint[])) AND leg.ended_at IS NULL
-    ORDER BY leg.role <> 'lead', leg.id
-""")  # noqa: S608 - joined from constants
-
-
-def list_legs(county: County, ids: Sequence[int]) -> dict[int, list[LiveLeg]]:
-    """The live legs of these incidents, the lead first; one statement for a page of them."""
-    found: dict[int, list[LiveLeg]] = {}
-    for row in db.run(_LIVE_LEGS, {"county": county, "ids": list(ids)}) if ids else ():
-        found.setdefault(row.incident_id, []).append(LiveLeg(*row))
-    return found
-
-
-_HEIGHT: Mapping[str, int] = {Mark.REMIND: 0, Mark.YELLOW: 1, Mark.RED: 2, Mark.CONFERENCE: 3}
-
-
-_STANDING = text("""
-    SELECT subject_id, mark FROM card
-    WHERE county = :county AND subject_kind = 'incident' AND subject_id = ANY(CAST(:ids AS bigint[]))
-      AND cancelled_at IS NULL AND mark <> 'remind'
-""")
-
-
-def list_marks(county: County, ids: Sequence[int]) -> dict[int, Mark]:
-    """The highest card that stands of each of these incidents; reminders are none."""
-    found: dict[int, Mark] = {}
-    for id_, mark in db.run(_STANDING, {"county": county, "ids": list(ids)}) if ids else ():
-        found[id_] = max(Mark(mark), found.get(id_, Mark(mark)), key=_HEIGHT.__getitem__)
-    return found
-
-
-_NAMES = text("SELECT id, name FROM area_outline WHERE county = :county AND id = ANY(CAST(:ids AS bigint[]))")
-
-
-def list_area_names(county: County, outline_ids: Sequence[int]) -> dict[int, str]:
-    """What these versions of areas are called."""
-    return dict(db.run(_NAMES, {"county": county, "ids": list(outline_ids)})) if outline_ids else {}

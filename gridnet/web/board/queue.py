@@ -8,8 +8,9 @@ from datetime import datetime
 from gridnet.base import paging
 from gridnet.base.county import County
 from gridnet.clocks.ladder import Mark
-from gridnet.incidents import board, category_cache, schemas, showing, sight
-from gridnet.incidents.board import LiveLeg, Row
+from gridnet.incidents import board, board_lines, category_cache, schemas, showing, sight
+from gridnet.incidents.board import Row
+from gridnet.incidents.board_lines import LiveLeg
 from gridnet.people.access import Actor
 from gridnet.people.roles import Mask, Permission
 from gridnet.territory import divisions
@@ -60,9 +61,9 @@ def page(query: BoardQuery, county: County, actor: Actor) -> Queue:
 
 def _lines(rows: Sequence[Row], county: County, actor: Actor) -> list[Line]:
     ids = [row.incident.id for row in rows]
-    legs, marks = board.list_legs(county, ids), board.list_marks(county, ids)
+    legs, marks = board_lines.list_legs(county, ids), board_lines.list_marks(county, ids)
     outlines = {row.incident.grid_outline_id or row.incident.beat_outline_id for row in rows}
-    areas = board.list_area_names(county, sorted(each for each in outlines if each is not None))
+    areas = board_lines.list_area_names(county, sorted(each for each in outlines if each is not None))
     codes = {leg.desk_code for each in legs.values() for leg in each if leg.desk_code}
     desks, categories = divisions.desk_names(county, codes), category_cache.every(county)
     return [

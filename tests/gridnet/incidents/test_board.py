@@ -12,7 +12,7 @@ from gridnet.base.network import Network
 from gridnet.clocks.card_models import Card
 from gridnet.clocks.ladder import Mark
 from gridnet.clocks.models import Clock
-from gridnet.incidents import board, sight
+from gridnet.incidents import board, board_lines, sight
 from gridnet.incidents.board import CardColour, Wanted
 from gridnet.incidents.lifecycle import State
 from gridnet.incidents.models import Incident
@@ -150,8 +150,8 @@ def test_the_highest_card_of_each_is_told(county, three):
     for mark in (Mark.YELLOW, Mark.RED, Mark.REMIND):
         card(first, mark)
     card(second, Mark.REMIND)
-    assert board.list_marks(county.county, [each.id for each in three]) == {first.id: Mark.RED}
-    assert board.list_marks(county.county, []) == {}
+    assert board_lines.list_marks(county.county, [each.id for each in three]) == {first.id: Mark.RED}
+    assert board_lines.list_marks(county.county, []) == {}
 
 
 def test_the_unlocated_wait_to_be_placed(county, session):
@@ -174,15 +174,15 @@ def test_points_are_those_that_have_a_place(county, three):
 
 
 def test_legs_and_areas_are_told_by_name(county, three):
-    legs = board.list_legs(county.county, [three[0].id])[three[0].id]
+    legs = board_lines.list_legs(county.county, [three[0].id])[three[0].id]
     assert [(leg.network, leg.role, leg.person_id) for leg in legs] == [
         ("community", "lead", county.worker_G1.person_id),
         ("police", "inform", county.officer_B1.person_id),
     ]
     assert all(leg.name.startswith("示例人员") for leg in legs)
     outline = three[0].grid_outline_id
-    assert board.list_area_names(county.county, [outline]) == {outline: "示例 G1"}
-    assert (board.list_legs(county.county, []), board.list_area_names(county.county, [])) == ({}, {})
+    assert board_lines.list_area_names(county.county, [outline]) == {outline: "示例 G1"}
+    assert (board_lines.list_legs(county.county, []), board_lines.list_area_names(county.county, [])) == ({}, {})
 
 
 def test_it_is_read_by_its_indexes(county, session, calls):
