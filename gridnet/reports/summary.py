@@ -1,8 +1,9 @@
 """Answers about many counties, or many months, put together from facts."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -124,7 +125,8 @@ def _last_of(month: date) -> date:
 
 
 def _table(question: Question, rows: Sequence[Row[Any]]) -> Table:
-    keys = [tuple(_key(cut, row) for cut in question.cuts) for row in rows]
+    readers = [_reader(cut) for cut in question.cuts]
+    keys = [tuple(read(row) for read in readers) for row in rows]
     order = sorted(set(keys), key=lambda key: [(part is None, part or "") for part in key])
     place = {key: number for number, key in enumerate(order)}
     heaps = Heaps.of(rows, np.array([place[key] for key in keys], dtype=np.int64), len(order))
@@ -132,13 +134,15 @@ def _table(question: Question, rows: Sequence[Row[Any]]) -> Table:
     return Table.of(heaps.total(), groups)
 
 
-def _key(cut: Cut, row: Row[Any]) -> str | None:
+def _reader(cut: Cut) -> Callable[[Row[Any]], str | None]:
+    """How the value of a cut is read from a fact; found once, for there are many facts."""
     if cut in PARTS:
-        return str(row.value)
+        return lambda row: str(row.value)
     if cut is Cut.NETWORK:
-        return row.network or None
+        return lambda row: row.network or None
     digits = {Cut.COUNTY: 6, Cut.CITY: 4, Cut.PROVINCE: 2}.get(cut)
     if digits is not None:
-        return str(row.county)[:digits]
-    forms = {Cut.MONTH: "%Y-%m", Cut.WEEK: "%G-W%V", Cut.DAY: "%Y-%m-%d"}
-    return str(row.day.strftime(forms[cut]))
+        return lambda row: str(row.county)[:digits]
+    form = {Cut.MONTH: "%Y-%m", Cut.WEEK: "%G-W%V", Cut.DAY: "%Y-%m-%d"}[cut]
+    written = cache(lambda day: day.strftime(form))
+    return lambda row: str(written(row.day))

@@ -11,7 +11,7 @@ from gridnet.base import db, moment
 from gridnet.base.audit import AuditEntry
 from gridnet.people.roles import Permission, Role
 from gridnet.reports.exporting import pdf_file, xlsx_file
-from tests.factories import people, reports
+from tests.factories import people, reports, territory
 from tests.factories.reports import COUNTY, HOUR, MINUTE, NOW
 
 MARCH = {"scope": COUNTY, "from": "2026-03-01", "to": "2026-03-31"}
@@ -166,3 +166,9 @@ def test_a_permalink_gives_the_same_figures_after_more_was_heard_of(dispatcher, 
     reports.leg(late, accepted=0, handled=5)
     assert table(export(dispatcher, as_of=asked.isoformat())) == before
     assert table(export(dispatcher)) != before
+
+
+def test_a_file_names_its_groups_as_the_page_does(dispatcher, handled):
+    territory.division("410599001", "示例街道")
+    rows = table(export(dispatcher, by="township", language="en"))
+    assert "示例街道" in {value for row in rows for value in row.values()}
