@@ -1,5 +1,5 @@
 -- The roster from today on: many are on duty now, some are not, some are away.
-TRUNCATE shift, leave;
+TRUNCATE shift, leave CASCADE;
 
 -- Half a day each, the other half is another one's; one day in seven is nobody's.
 INSERT INTO shift (county, position_id, person_id, starts_at, ends_at, source, recorded_at)
