@@ -47,11 +47,17 @@ class Case(NamedTuple):
     workers: int = 1
 
 
+def empty(where: Province) -> None:
+    """No clocks, and nothing that came of them."""
+    with province.connect(where.url) as connection:
+        connection.execute(f"TRUNCATE {TABLES} CASCADE")  # type: ignore[call-overload]  # a constant
+
+
 def fill(where: Province, case: Case, at: datetime) -> None:
     """So many clocks and no others, every table of the watch empty, nothing left to vacuum."""
+    empty(where)
     with province.connect(where.url) as connection:
         connection.autocommit = True
-        connection.execute(f"TRUNCATE {TABLES} CASCADE")  # type: ignore[call-overload]  # a constant
         asked = {**case._asdict(), "at": at, "policy": 1, **_calendar()}
         connection.execute(SCRIPT.read_text(), asked)  # type: ignore[call-overload]  # a file of the bench, not input
         connection.execute("VACUUM (ANALYZE) clock")
@@ -147,7 +153,8 @@ def recount(where: Province, clocks: int) -> dict[str, Any]:
 
 
 def compare_intake(where: Province, rounds: int, seconds: int) -> list[dict[str, Any]]:
-    """Intake as it is and intake from which no clocks follow, in turns."""
+    """Intake as it is and intake from which no clocks follow, in turns; the clocks of the sweeps are gone before."""
+    empty(where)
     found = []
     for number in track(range(rounds), "intake"):
         for what, application in INTAKES.items():
@@ -173,12 +180,12 @@ def main(*, folder: Path, beats: str, rounds: int, seconds: int, most: int) -> N
             sizes = [each for each in RUNNING if each <= most]
             cases = [*(Case(each, DUE) for each in sizes), *(Case(sizes[-1], MANY, *each) for each in SPREAD)]
             found = [row for case in cases for row in measure(where, case, rounds)]
+            tables.show("The watch: a sweep until nothing is due", _sweeps(found))
             counted = [recount(where, COUNTED) for _ in range(rounds)]
+            tables.show("Deadlines counted again", _recounts(counted))
         taken = compare_intake(where, rounds, seconds) if seconds else []
     finally:
         province.stop(where)
-    tables.show("The watch: a sweep until nothing is due", _sweeps(found))
-    tables.show("Deadlines counted again", _recounts(counted))
     if taken:
         tables.show("Intake with its clocks and without", _intakes(taken))
     tables.keep("sweep", {"sweeps": found, "recounts": counted, "intake": taken})
