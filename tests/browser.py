@@ -13,7 +13,8 @@
 
 `site` is one gunicorn a run (and pytest worker) on a database of its own, and it keeps what tests leave: make what
 you look for yourself, and where "nothing else is there" matters, `site.settle(fresh)` staffs another county, with
-`sign_in(page, login, county=fresh)`. Time is the machine's, for gunicorn reads the clock: `moment.now()`.
+`sign_in(page, login, county=fresh)`. What a file makes in it once is made by a fixture of scope `session`: a process
+may leave the file and come back. Time is the machine's, for gunicorn reads the clock: `moment.now()`.
 Do not mix with `session`, `service` or `committing`: the process has one session.
 
 A page's faults fail its test: exceptions and complaints in the console (the content policy's among them), scripts,

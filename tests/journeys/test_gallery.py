@@ -107,13 +107,13 @@ SIZES = [(390, "zh"), (1440, "en")]
 LOGINS = list(dict.fromkeys(login for login, _ in PAGES))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def case(site):
     """A dispute in G1, which the community leads and the police assist with."""
     return site.report(people.COUNTY, category="0101", text="两户因院墙起争执，需要上门调解。")
 
 
-@pytest.fixture(scope="module", autouse=True)
+@pytest.fixture(scope="session", autouse=True)
 def called(site, case):
     """The department that is called to the case, and another one without anybody at its desk."""
     _county, id_ = numbers.read(case)

@@ -21,13 +21,13 @@ MINUTES = {"G1": [10] * 6, "G2": [10] * 8 + [50] * 4, "G3": [20] * 2 + [90] * 10
 MOST_CLICKS = 4
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def month():
     """The last month, as a period."""
     return spans.named("last_month", moment.local(moment.now()).date())
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def numbers_of(site, month):
     """A county with a month of cases: the numbers of those of each grid."""
     settled = site.settle(COUNTY)
@@ -164,4 +164,4 @@ def test_the_export_holds_what_the_page_shows(desk):
     with page.expect_download() as saved:
         page.get_by_role("link", name="CSV").click()
     text = saved.value.path().read_text(encoding="utf-8-sig")
-    assert re.search(r"^[0-9]+,12,5400\.0,5400\.0,.*,0\.166667,", text, re.MULTILINE)
+    assert re.search(r"^示例 G3 \(G3\),12,5400\.0,5400\.0,.*,0\.166667,", text, re.MULTILINE)

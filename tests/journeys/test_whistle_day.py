@@ -10,7 +10,7 @@ from tests.factories import people, whistles
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def county(site):
     """A county of its own with a department and somebody at its desk."""
     code = County("420901")
