@@ -23,6 +23,7 @@ class LegColumns(Strict):
     role: Role | None = None
     assigned_at: str | None = None
     accepted_at: str | None = None
+    contacted_at: str | None = None
     departed_at: str | None = None
     arrived_at: str | None = None
     handled_at: str | None = None

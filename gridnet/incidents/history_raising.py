@@ -24,6 +24,7 @@ WHY = "out_of_history"
 ACTS: Mapping[str, tuple[str, LegState]] = {
     "assigned_at": ("assign", LegState.ASSIGNED),
     "accepted_at": (Step.ACCEPT, LegState.ACCEPTED),
+    "contacted_at": (Step.CONTACT, LegState.ACCEPTED),
     "departed_at": (Step.DEPART, LegState.DEPARTED),
     "arrived_at": (Step.ARRIVE, LegState.ON_SCENE),
     "handled_at": (Step.HANDLE, LegState.HANDLED),
@@ -37,18 +38,18 @@ _INSERT = text("""
         SELECT nextval('assignment_id_seq') AS leg_id, leg.*
         FROM jsonb_to_recordset(CAST(:legs AS jsonb)) AS leg (
             incident_id bigint, network text, role text, state text, area_id bigint, outline_id bigint, desk_code text,
-            assigned_at timestamptz, accepted_at timestamptz, departed_at timestamptz, arrived_at timestamptz,
-            handled_at timestamptz, ended_at timestamptz)
+            assigned_at timestamptz, accepted_at timestamptz, contacted_at timestamptz, departed_at timestamptz,
+            arrived_at timestamptz, handled_at timestamptz, ended_at timestamptz)
     ), history AS (
         INSERT INTO incident_history (county, incident_id, source, due_at)
         SELECT :county, id, source, due_at FROM past
     ), legs AS (
         INSERT INTO assignment (
             county, id, incident_id, network, role, state, version, area_id, outline_id, desk_code, why, assigned_at,
-            accepted_at, departed_at, arrived_at, handled_at, ended_at)
+            accepted_at, contacted_at, departed_at, arrived_at, handled_at, ended_at)
         SELECT
             :county, leg_id, incident_id, network, role, state, 1, area_id, outline_id, desk_code, :why, assigned_at,
-            accepted_at, departed_at, arrived_at, handled_at, ended_at
+            accepted_at, contacted_at, departed_at, arrived_at, handled_at, ended_at
         FROM leg
     ), named AS (
         INSERT INTO incident_named (county, incident_id, person_id, how)

@@ -43,6 +43,7 @@ _REACHED = (
     ("handled_at", LegState.HANDLED),
     ("arrived_at", LegState.ON_SCENE),
     ("departed_at", LegState.DEPARTED),
+    ("contacted_at", LegState.ACCEPTED),
     ("accepted_at", LegState.ACCEPTED),
 )
 

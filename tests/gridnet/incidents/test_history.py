@@ -16,7 +16,7 @@ from gridnet.incidents.lifecycle import LegState, Role, State
 from tests.factories.people import AT, COUNTY
 
 LAMP, FIGHT = "0402", "0202"
-STAMPS = ("assigned_at", "accepted_at", "departed_at", "arrived_at", "handled_at")
+STAMPS = ("assigned_at", "accepted_at", "contacted_at", "departed_at", "arrived_at", "handled_at")
 MAP = [
     "ref=id",
     "reported_at=got",
@@ -66,6 +66,7 @@ def test_a_row_keeps_every_stamp_in_its_own_zone():
     ("cells", "state"),
     [
         ({}, LegState.ASSIGNED),
+        ({"contacted_at": "2026-01-15 08:05"}, LegState.ACCEPTED),  # whoever rings up has taken it
         ({"departed_at": "2026-01-15 08:05"}, LegState.DEPARTED),
         ({"arrived_at": "2026-01-15 08:05", "assigned_at": "2026-01-15 08:06"}, LegState.ON_SCENE),  # impossible, kept
         ({"handled_at": "2026-01-15 07:00"}, LegState.HANDLED),

@@ -34,6 +34,7 @@ MAP = [
     "address=where",
     "timezone=UTC",
     "legs.community.assigned_at=sent",
+    "legs.community.contacted_at=rung",
     "legs.community.arrived_at=there",
     "legs.police.arrived_at=police",
 ]
@@ -83,27 +84,22 @@ def hour(number):
 
 
 def test_a_row_becomes_an_incident_with_its_legs_its_limit_and_its_timeline(county, take_in):
-    assert (
-        take_in(
-            row(sent="2026-02-01 09:00", police="2026-02-01 10:00", done="2026-02-01 12:00", limit="2026-02-01 11:00")
-        ).taken
-        == 1
-    )
+    given = {"sent": hour(9), "rung": hour(9), "police": hour(10), "limit": hour(11), "done": hour(12)}
+    assert take_in(row(**{name: f"{at:%Y-%m-%d %H:%M}" for name, at in given.items()})).taken == 1
     found = stored()
     assert (found.is_history, found.state, found.closed_at, found.ended_at) == (True, "closed", hour(12), hour(12))
     assert (found.located_by, found.grid_area_id) == ("point", county.areas["G1"])
     assert db.session.get(History, (found.county, found.id)).due_at == hour(11)
     made = legs(found)
-    assert (made["community"].role, made["community"].assigned_at, made["community"].arrived_at) == (
-        "lead",
-        hour(9),
-        None,
-    )
+    community = made["community"]
+    assert (community.role, community.assigned_at, community.contacted_at) == ("lead", hour(9), hour(9))
+    assert community.arrived_at is None
     assert (made["police"].role, made["police"].assigned_at, made["police"].arrived_at) == ("assist", None, hour(10))
     told = db.session.scalars(select(Entry).where(Entry.incident_id == found.id).order_by(Entry.id)).all()
     assert [(each.step, each.network, each.occurred_at) for each in told] == [
         ("report", None, hour(8)),
         ("assign", "community", hour(9)),
+        ("contact", "community", hour(9)),
         ("arrive", "police", hour(10)),
         ("close", None, hour(12)),
     ]
