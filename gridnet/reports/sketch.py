@@ -7,7 +7,7 @@ as it does in `statistics`; each of them is off by at most `ERROR` of itself, an
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import ceil, floor, log
+from math import ceil, log
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,7 @@ LOG_RATIO = log(RATIO)
 METHOD = f"mergeable sketch (DDSketch), within {ERROR:.0%} of the interpolated percentile"
 
 Whole = npt.NDArray[np.int64]
+Seconds = npt.NDArray[np.float64]
 
 
 def bucket_of(seconds: float) -> int:
@@ -59,14 +60,26 @@ class Sketch:
 
     def percentile(self, percent: float) -> Percentile | None:
         """The percentile, within `ERROR` of that of the durations themselves; None of none."""
-        if not self.n:
-            return None
-        rank = percent / 100 * (self.n - 1)
-        ranks = (floor(rank), ceil(rank))
-        places = np.searchsorted(self.zero + np.cumsum(self.counts), ranks, side="right").tolist()
-        low, high = (self._at(each, place) for each, place in zip(ranks, places, strict=True))
-        return Percentile(percent, low + (high - low) * (rank - floor(rank)))
+        zero, ends = np.array([self.zero]), np.array([self.counts.size])
+        return percentiles(zero, ends, self.buckets, self.counts, percent)[0]
 
-    def _at(self, rank: int, place: int) -> float:
-        """About the duration that so many are shorter than, which lies in the bucket at this place."""
-        return 0.0 if rank < self.zero else float(2 * RATIO ** int(self.buckets[place]) / (RATIO + 1))
+
+def percentiles(zero: Whole, ends: Whole, buckets: Whole, counts: Whole, percent: float) -> list[Percentile | None]:
+    """The percentile of each of many sketches, whose buckets stand one sketch behind the other and end at `ends`."""
+    summed = np.concatenate([[0], np.cumsum(counts)])
+    before, until = summed[np.concatenate([[0], ends[:-1]])], summed[ends]
+    n = zero + until - before
+    rank = np.maximum(percent / 100 * (n - 1), 0)
+    low, high = (_at(each, zero, before, summed, buckets) for each in (np.floor(rank), np.ceil(rank)))
+    found = low + (high - low) * (rank - np.floor(rank))
+    return [
+        Percentile(percent, value) if any_ else None for value, any_ in zip(found.tolist(), n.tolist(), strict=True)
+    ]
+
+
+def _at(rank: Seconds, zero: Whole, before: Whole, summed: Whole, buckets: Whole) -> Seconds:
+    """About the duration that so many of each sketch are shorter than, which lies in the bucket at its place."""
+    if not buckets.size:
+        return np.zeros(rank.size)
+    places = np.searchsorted(summed[1:], before + rank - zero, side="right").clip(max=buckets.size - 1)
+    return np.where(rank < zero, 0.0, 2 * RATIO ** buckets[places].astype(np.float64) / (RATIO + 1))

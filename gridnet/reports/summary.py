@@ -26,7 +26,8 @@ WITHIN_A_MONTH = frozenset({Cut.WEEK, Cut.DAY})
 FILTERS = frozenset({"network", "priority", "group"})
 
 _OF = f"""
-    SELECT county, day, network, value, {", ".join(COUNTS)}, buckets, counts, written_at
+    SELECT county, day, network, value, {", ".join(COUNTS)}, array_send(buckets) AS buckets,
+           array_send(counts) AS counts, written_at
     FROM report_fact
     WHERE code = :code AND cut = :cut AND county >= :scope AND county < :beyond
       AND (CAST(:network AS text) IS NULL OR network = :network)

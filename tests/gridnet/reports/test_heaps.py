@@ -1,5 +1,6 @@
 """Facts added up group by group are what they are one by one."""
 
+import struct
 from types import SimpleNamespace
 
 import numpy as np
@@ -16,7 +17,18 @@ SECONDS = st.lists(st.one_of(st.just(0.0), st.floats(1e-2, 1e7)), max_size=12)
 def fact(seconds):
     sketch = Sketch.of(seconds)
     counts = dict.fromkeys(COUNTS, 1) | {"measured": len(seconds), "zero": sketch.zero}
-    return SimpleNamespace(**counts, buckets=sketch.buckets.tolist(), counts=sketch.counts.tolist())
+    return SimpleNamespace(**counts, buckets=as_sent(sketch.buckets, 4), counts=as_sent(sketch.counts, 8))
+
+
+def as_sent(numbers, size):
+    """An array as `array_send` writes it: dimensions, flags, type; length, first index; each number behind its own."""
+    head = struct.pack(">iii", 1 if len(numbers) else 0, 0, {4: 23, 8: 20}[size])
+    bounds = struct.pack(">ii", len(numbers), 1) if len(numbers) else b""
+    return (
+        head
+        + bounds
+        + b"".join(struct.pack(">i", size) + int(each).to_bytes(size, "big", signed=True) for each in numbers)
+    )
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), SECONDS), max_size=12))
