@@ -16,6 +16,7 @@ from gridnet.territory.models import Division, Station
 
 DIVISIONS = frozenset({Cut.PROVINCE, Cut.CITY, Cut.COUNTY, Cut.TOWNSHIP, Cut.VILLAGE})
 AREAS = frozenset({Cut.GRID, Cut.BEAT})
+#: How the codes of provinces and cities are written in full.
 WHOLE = {2: "0000", 4: "00"}
 
 #: The last version of each area, and how many versions held in the period.
@@ -78,8 +79,24 @@ def of_answer(answer: Answer) -> Names:
     return names(answer.question, keys)
 
 
+def whole(code: str) -> str:
+    """The code of a division as the register writes it: of 2 or 4 digits, filled up to 6."""
+    return code + WHOLE.get(len(code), "")
+
+
+def division(code: str) -> str | None:
+    """What a division is called; None where the register does not know it."""
+    return db.session.scalar(select(Division.name).where(Division.code == whole(code)))
+
+
+def ground(code: str) -> str:
+    """A division by name and code, as it stands over a document."""
+    name = division(code)
+    return f"{name} ({code})" if name else code
+
+
 def _divisions(cut: Cut, values: Sequence[str | None]) -> dict[tuple[Cut, str], str]:
-    codes = {f"{value}{WHOLE.get(len(value), '')}": value for value in values if value}
+    codes = {whole(value): value for value in values if value}
     rows = db.session.execute(select(Division.code, Division.name).where(Division.code.in_(codes)))
     return {(cut, codes[code]): name for code, name in rows}
 

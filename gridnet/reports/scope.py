@@ -7,11 +7,9 @@ from sqlalchemy import select, tuple_
 from gridnet.base import db
 from gridnet.base.errors import NotFound
 from gridnet.base.reach import Reach
+from gridnet.reports import naming
 from gridnet.reports.question import Question
 from gridnet.territory.models import AreaOutline, Division
-
-#: How the codes of provinces and cities are written in full.
-FULL = {2: "0000", 4: "00"}
 
 
 def check(question: Question, reach: Reach) -> Question:
@@ -39,7 +37,7 @@ class MayAsk:
 def list_scopes(reach: Reach) -> list[MayAsk]:
     """What whoever has this reach may ask about, the widest first; the country is given by its provinces."""
     codes = _provinces() if "" in reach.prefixes else list(reach.prefixes)
-    full = {f"{code}{FULL.get(len(code), '')}": code for code in codes}
+    full = {naming.whole(code): code for code in codes}
     rows = db.session.execute(select(Division.code, Division.name).where(Division.code.in_(full)))
     names = {full[code]: name for code, name in rows}
     found = [MayAsk(code, names.get(code, code)) for code in sorted(codes, key=lambda each: (len(each), each))]

@@ -41,8 +41,8 @@ def permalink(question: Question) -> str:
     return f"{ADDRESS}?{urlencode({name: value for name, value in asked.items() if value not in {None, ''}})}"
 
 
-def make(answer: AnswerOut, question: Question, language: str) -> Document:
-    """The document of an answer."""
+def make(answer: AnswerOut, question: Question, language: str, ground: str) -> Document:
+    """The document of an answer; `ground` is what its division is called."""
     words = Words(language)
     name = answer.definition.name_zh if language == "zh" else answer.definition.name_en
     tables = [_figures(answer, answer, words.label("figures"), words)]
@@ -52,8 +52,8 @@ def make(answer: AnswerOut, question: Question, language: str) -> Document:
     tables.append(_funnel(answer, words))
     return Document(
         language=language,
-        title=f"{name} · {answer.scope} · {_period(answer)}",
-        facts=facts(answer, question, words),
+        title=f"{name} · {ground} · {_period(answer)}",
+        facts=facts(answer, question, words, ground),
         tables=tables,
         definitions=definitions([answer.definition], words),
         notes=_notes(answer, words),
@@ -65,11 +65,11 @@ def _period(table: TableOut) -> str:
     return f"{table.first_day} – {table.last_day}"
 
 
-def facts(answer: AnswerOut, question: Question, words: Words) -> list[tuple[str, str]]:
+def facts(answer: AnswerOut, question: Question, words: Words, ground: str) -> list[tuple[str, str]]:
     """Of what the figures are, on what basis, and as of when."""
     told = [
         ("measure", f"{answer.definition.name_zh} {answer.definition.name_en} ({answer.definition.code})"),
-        ("scope", answer.scope),
+        ("scope", ground),
         ("period", _period(answer)),
         ("basis", words.value("basis", answer.basis)),
         ("boundaries", words.value("boundaries", answer.boundaries)),

@@ -36,7 +36,8 @@ def export_answer(query: ExportQuery) -> Response:
     now, actor = moment.now(), access.actor()
     question = scope.check(query.question(now), actor.reach)
     answer = answering.answer(question, now=now, tolerance_m=http.settings().nearest_tolerance_m)
-    document = answer_document.make(AnswerOut.made(answer, naming.of_answer(answer)), question, query.language)
+    told = AnswerOut.made(answer, naming.of_answer(answer))
+    document = answer_document.make(told, question, query.language, naming.ground(question.scope))
     _audit(actor, "report.export", question, query, now)
     return files.respond(files.write(document, query.format), query.format, name_of(question))
 
@@ -83,10 +84,12 @@ def _listed(wanted: Wanted, language: str) -> Document:
     words, question = Words(language), wanted.question
     definition = DefinitionOut.of(question.definition)
     table: Table = listing.table(wanted, words, listing.read(wanted))
-    name = definition.name_zh if language == "zh" else definition.name_en
+    name, period = definition.name_zh if language == "zh" else definition.name_en, question.period
     return Document(
         language=language,
-        title=f"{words.label('cases')} · {name} · {question.scope} · {question.period.first} – {question.period.last}",
+        title=" · ".join(
+            (words.label("cases"), name, naming.ground(question.scope), f"{period.first} – {period.last}")
+        ),
         facts=[
             (words.label("measure"), f"{definition.name_zh} {definition.name_en} ({definition.code})"),
             (words.label("basis"), words.value("basis", question.basis)),

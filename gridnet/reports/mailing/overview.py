@@ -6,7 +6,7 @@ from datetime import datetime
 
 from gridnet.base import moment
 from gridnet.base.errors import Invalid
-from gridnet.reports import answering, catalogue
+from gridnet.reports import answering, catalogue, naming
 from gridnet.reports.exporting import answer_document
 from gridnet.reports.exporting.document import Column, Document, Kind, Picture, Table, Value
 from gridnet.reports.exporting.words import Words
@@ -58,7 +58,7 @@ def make(wanted: Wanted, *, tolerance_m: float) -> Document:
     missing = [code for code, answer in whole.items() if answer is None]
     return Document(
         language=wanted.language,
-        title=f"{words.value('cadence', wanted.cadence)} · {wanted.scope} · {_said(wanted.period)}",
+        title=f"{words.value('cadence', wanted.cadence)} · {naming.ground(wanted.scope)} · {_said(wanted.period)}",
         facts=_facts(wanted, answered, words),
         tables=[_overview(answered, words), *_first_tables(documents)],
         definitions=answer_document.definitions([DefinitionOut.of(catalogue.get(code)) for code in TOLD], words),
@@ -70,7 +70,8 @@ def make(wanted: Wanted, *, tolerance_m: float) -> Document:
 def _answer(wanted: Wanted, code: str, cuts: tuple[Cut, ...], tolerance_m: float) -> AnswerOut | None:
     question = _question(wanted, code, cuts)
     try:
-        return AnswerOut.made(answering.answer(question, now=wanted.as_of, tolerance_m=tolerance_m))
+        answer = answering.answer(question, now=wanted.as_of, tolerance_m=tolerance_m)
+        return AnswerOut.made(answer, naming.of_answer(answer))
     except Invalid:  # not every figure can be had of a province
         return None
 
@@ -90,7 +91,7 @@ def _question(wanted: Wanted, code: str, cuts: tuple[Cut, ...]) -> Question:
 
 def _document(wanted: Wanted, answer: AnswerOut) -> Document:
     question = _question(wanted, answer.definition.code, tuple(answer.cuts))
-    return answer_document.make(answer, question, wanted.language)
+    return answer_document.make(answer, question, wanted.language, naming.ground(wanted.scope))
 
 
 def _said(period: Period) -> str:
@@ -99,7 +100,7 @@ def _said(period: Period) -> str:
 
 def _facts(wanted: Wanted, answers: Sequence[AnswerOut], words: Words) -> list[tuple[str, str]]:
     told = [
-        ("scope", wanted.scope),
+        ("scope", naming.ground(wanted.scope)),
         ("period", _said(wanted.period)),
         ("basis", words.value("basis", "reported")),
         ("boundaries", words.value("boundaries", "then")),

@@ -7,8 +7,7 @@ from sqlalchemy import select
 
 from gridnet.base import db
 from gridnet.base.reach import Reach
-from gridnet.reports import scope
-from gridnet.reports.scope import FULL
+from gridnet.reports import naming, scope
 from gridnet.territory.models import Division
 
 #: Between a county and an area in it.
@@ -38,7 +37,7 @@ def offered(reach: Reach) -> list[Place]:
 def _below(code: str) -> Sequence[tuple[str, str]]:
     query = (
         select(Division.code, Division.name)
-        .where(Division.parent_code == _full(code), Division.valid_to.is_(None))
+        .where(Division.parent_code == naming.whole(code), Division.valid_to.is_(None))
         .order_by(Division.code)
     )
     return [(_short(row.code), row.name) for row in db.session.execute(query)]
@@ -47,11 +46,7 @@ def _below(code: str) -> Sequence[tuple[str, str]]:
 def name_of(value: str, choices: Sequence[Place]) -> str:
     """What a choice is called; a division that is not offered by its own name, else by its code."""
     known = next((each.name for each in choices if each.value == value), None)
-    return known or db.session.scalar(select(Division.name).where(Division.code == _full(value))) or value
-
-
-def _full(code: str) -> str:
-    return code + FULL.get(len(code), "")
+    return known or naming.division(value) or value
 
 
 def _short(code: str) -> str:

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("session")
 def made(code="handle", language="zh", **given):
     question = ask(code, **given)
     answer = AnswerOut.made(answering.answer(question, now=NOW, tolerance_m=50))
-    return answer_document.make(answer, question, language)
+    return answer_document.make(answer, question, language, "示例县 (410599)")
 
 
 def rows(table):
