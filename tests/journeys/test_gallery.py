@@ -56,6 +56,7 @@ PAGES = [
     ("supervisor", "/reports/cases?measure=accept&period=this_month"),
     ("supervisor", "/reports?period=custom&from=2026-03-31&to=2026-03-01"),
     ("supervisor", "/reports/rest?period=this_month"),
+    ("supervisor", "/reports/definitions"),
     ("supervisor", "/reports/mail"),
     ("township", "/whistles"),
     ("township", "/incidents/{case}/whistle"),

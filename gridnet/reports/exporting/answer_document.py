@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import urlencode
 
 from gridnet.base import moment
-from gridnet.reports import statistics
 from gridnet.reports.answering import Source
 from gridnet.reports.exporting import charts
 from gridnet.reports.exporting.charts import Point
@@ -190,10 +189,10 @@ def _definition(each: DefinitionOut, words: Words) -> list[Value]:
 
 
 def _notes(answer: AnswerOut, words: Words) -> list[str]:
-    same = "same" if answer.source is Source.EXACT else "same_facts"
-    told = [words.note(same), words.note("intervals"), words.note("no_names")]
+    kind = "" if answer.source is Source.EXACT else "_facts"
+    told = [words.note(f"same{kind}"), words.note("intervals"), words.note("no_names")]
     if answer.definition.kind == "measure":
-        told += [words.note("percentiles", method=statistics.METHOD), words.note("waiting")]
+        told += [words.note(f"percentiles{kind}"), words.note("waiting")]
     masked = answer.masked + (answer.before.masked if answer.before else 0)
     return told + ([words.note("masked", count=masked)] if masked else [])
 

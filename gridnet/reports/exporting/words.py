@@ -164,7 +164,14 @@ _VALUES: Mapping[str, Mapping[str, tuple[str, str]]] = {
 }
 
 _NOTES: Mapping[str, tuple[str, str]] = {
-    "percentiles": ("百分位数算法：{method}。百分位数不能平均。", "Percentiles: {method}. They are never averaged."),
+    "percentiles": (
+        "百分位数算法：逐件计算，次序统计量间线性插值（percentile_cont，Hyndman–Fan 第7类）。百分位数不能平均。",
+        "Percentiles: linear interpolation between the cases (percentile_cont, Hyndman-Fan type 7); never averaged.",
+    ),
+    "percentiles_facts": (
+        "百分位数算法：由可合并的日汇总草图（DDSketch）得出，与逐件计算相差不超过1%。百分位数不能平均。",
+        "Percentiles: from sketches of each day (DDSketch), within 1 % of those between the cases; never averaged.",
+    ),
     "intervals": ("比率区间：Wilson 法，95%。", "Intervals of shares: Wilson score, 95 %."),
     "waiting": (
         "“含未结”：把仍未完成的事件按已等待时间计入（Kaplan–Meier 法）。",

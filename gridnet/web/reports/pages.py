@@ -9,17 +9,19 @@ from gridnet.base.errors import Invalid
 from gridnet.incidents import queries as incidents
 from gridnet.people import access
 from gridnet.people.roles import Permission
-from gridnet.reports import api, drilldown, naming
+from gridnet.reports import api, catalogue, drilldown, naming
 from gridnet.reports import question as questions
 from gridnet.reports.figures import Key
 from gridnet.reports.question import Question
 from gridnet.reports.schemas import CaseOut, DefinitionOut
+from gridnet.reports.untold import UNTOLD
 from gridnet.web import frame, wording
 from gridnet.web.frame import Page, Pages
 from gridnet.web.reports import choices, faults, overview, ranking, saying, tables
 from gridnet.web.reports.asking import Form, said
 from gridnet.web.reports.shape import Picture
 from gridnet.web.reports.views import TABLE, VIEWS, networks, trust
+from gridnet.web.wording import gettext as _
 
 routes = Pages("reports", __name__)
 
@@ -97,6 +99,25 @@ def cases() -> Page:
     more = form.link("reports.cases", after=after) if after else ""
     names = _names(question, query.narrowed().key)
     return _page("reports/cases.html", form, question=question, query=query, items=items, more=more, names=names)
+
+
+@routes.get("/reports/definitions")
+@http.permit(Permission.REPORT_READ)
+def define() -> Page:
+    """What every measure and rate counts, how figures are worked out, and the rates that cannot be told."""
+    every = [DefinitionOut.of(catalogue.get(code)) for code in catalogue.CODES]
+    words, is_zh = saying.words(), wording.locale() == "zh"
+    return frame.page(
+        "reports/definitions.html",
+        sections=[
+            (_("Durations"), [each for each in every if each.kind == "measure"]),
+            (_("Rates"), [each for each in every if each.kind == "rate"]),
+        ],
+        notes=[words.note(code) for code in ("percentiles", "percentiles_facts", "intervals", "waiting")],
+        untold=[(each.name_zh, each.why_zh) if is_zh else (each.name_en, each.why_en) for each in UNTOLD],
+        saying=saying,
+        said=words,
+    )
 
 
 def _names(question: Question, key: Key | None) -> list[str]:

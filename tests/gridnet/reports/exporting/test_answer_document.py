@@ -80,6 +80,12 @@ def test_durations_are_drawn_beside_each_other_or_over_time(cut, said):
     assert [said in each.alt for each in pictures] == ([True] if said else [])  # one month is no course of time
 
 
+@pytest.mark.parametrize(("scope", "method"), [(reports.COUNTY, "percentile_cont"), ("41", "DDSketch")])
+def test_it_says_how_its_own_percentiles_were_found(scope, method):
+    (said,) = (note for note in made(language="en", scope=scope).notes if note.startswith("Percentiles"))
+    assert method in said
+
+
 def test_the_definition_and_the_basis_go_along():
     document = made(basis=Basis.CLOSED, boundaries=Boundaries.NOW, limit_s=600, filters=Filters(priority="P1"))
     (definition,) = document.definitions.rows

@@ -6,6 +6,8 @@ import pytest
 
 from gridnet.base import moment
 from gridnet.people.roles import Role
+from gridnet.reports import catalogue
+from gridnet.reports.untold import UNTOLD
 from tests.factories import people, reports
 from tests.factories.reports import COUNTY, NOW
 
@@ -39,6 +41,15 @@ def test_the_overview_answers_all_five_questions(supervisor):
     assert "In the limit: 80.0%, 4 of 5" in page
     for question in ("Where are we slow?", "When are we slow?", "Which network waits", "getting better", "Can I trust"):
         assert question in page
+
+
+def test_every_definition_stands_on_a_page_of_its_own_and_so_does_what_cannot_be_told(supervisor):
+    page = ask(supervisor, "/reports/definitions").text
+    for code in catalogue.CODES:
+        assert f'id="{code}"' in page
+    for each in UNTOLD:
+        assert each.why_en.replace("&", "&amp;") in page
+    assert "/reports/definitions#handle" in ask(supervisor, "/reports/answer", measure="handle").text
 
 
 def test_a_difference_of_few_is_called_noise(supervisor):
