@@ -1,5 +1,5 @@
 -- The cards of the running clocks that are over, added once: yellow when it ran out, red one limit later, half of the
--- yellow ones answered; whoever had to keep the limit has heard of each.
+-- yellow ones that somebody holds answered; whoever had to keep the limit has heard of each.
 
 INSERT INTO card (
     county, clock_id, epoch, level, mark, needs_reason, due_at, detected_at, is_late, skipped, subject_kind, subject_id,
@@ -10,7 +10,8 @@ SELECT county, clock.id, epoch, level, mark, level > 1, at, at, false, '[]', sub
        CASE WHEN is_answered THEN holder_position_id END, CASE WHEN is_answered THEN '在途，稍后到场' END
 FROM clock
 CROSS JOIN LATERAL (VALUES (1, 'yellow', due_at), (2, 'red', due_at + (due_at - started_at))) AS due (level, mark, at)
-CROSS JOIN LATERAL (SELECT level = 1 AND mod(clock.id, 2) = 0 AS is_answered) AS answer
+CROSS JOIN LATERAL (SELECT level = 1 AND mod(clock.id, 2) = 0 AND holder_person_id IS NOT NULL
+                                                     AND holder_position_id IS NOT NULL AS is_answered) AS answer
 WHERE state = 'running' AND subject_kind = 'incident' AND at < CAST(%(at)s AS timestamptz)
 ON CONFLICT DO NOTHING;
 
