@@ -12,6 +12,7 @@ from gridnet.clocks.ladder import Mark, Tell
 from gridnet.clocks.policies import Matters, Terms
 from gridnet.clocks.values import CalendarKind, Stage
 from gridnet.incidents.lifecycle import Role
+from gridnet.web.naming import role_name
 from gridnet.whistle.values import Stage as WhistleStage
 
 STAGES: Mapping[str, LazyString] = {
@@ -37,11 +38,6 @@ CALENDARS: Mapping[str, LazyString] = {
 NETWORKS: Mapping[str, LazyString] = {
     Network.COMMUNITY: _("community network"),
     Network.POLICE: _("police network"),
-}
-ROLES: Mapping[str, LazyString] = {
-    Role.LEAD: _("leading"),
-    Role.ASSIST: _("assisting"),
-    Role.INFORM: _("to be informed"),
 }
 MARKS: Mapping[str, LazyString] = {
     Mark.REMIND: _("reminder"),
@@ -70,7 +66,7 @@ def whom(matters: Matters) -> str:
         gettext("group %(code)s", code=matters.category_group) if matters.category_group else None,
         matters.priority,
         str(NETWORKS[matters.network]) if matters.network else None,
-        str(ROLES.get(matters.role, matters.role)) if matters.role else None,
+        role_name(Role(matters.role)) if matters.role else None,
         town,
     ]
     return " · ".join(each for each in parts if each) or gettext("all matters")
