@@ -37,11 +37,14 @@ class Offer:
 
 
 def after_accepting(role: Role, state: LegState) -> list[Offer]:
-    """What comes next once a leg not accepted yet has been: a page goes on by it where no network tells it so."""
+    """What comes next once a leg not accepted yet has been: a page goes on by it where no network tells it so.
+
+    Ringing the reporter up moves nothing, but is done where there is a telephone line and no network.
+    """
     if state is not LegState.ASSIGNED:
         return []
     open_ = lifecycle.open_steps(role, LegState.ACCEPTED, frozenset({Part.ASSIGNEE}))
-    return offers(LegState.ACCEPTED, (each for each in open_ if each in FORWARD))
+    return offers(LegState.ACCEPTED, (each for each in open_ if each in FORWARD or each is Step.CONTACT))
 
 
 def offers(state: LegState | State, steps: Iterable[Step]) -> list[Offer]:

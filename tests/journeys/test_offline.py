@@ -133,20 +133,21 @@ def test_a_patrol_in_a_dead_zone_arrives_whole_and_once(site, phone, patrol):
             expect(page.locator("#stale")).to_contain_text("shown as of")
             page.locator('form[data-outbox="step"] button').first.click()
             expect(page.locator(".is-kept")).to_have_count(1)
-        page.get_by_role("button", name="Arrived").click()
-        expect(waits(page)).to_have_text("6")
+        for step in ("Rang the reporter", "Arrived"):
+            page.get_by_role("button", name=step).click()
+        expect(waits(page)).to_have_text("7")
         written = moment.now()
     with phone() as page:  # the session went with the browser; what was kept did not
         site.sign_in(page, "worker_g1", county=county.county)
         page.goto("/outbox")
-        expect(page.locator("#items .sent")).to_have_count(6)
+        expect(page.locator("#items .sent")).to_have_count(7)
         expect(page.locator("[data-outbox-count]")).to_be_hidden()
     found = taken_in(site, county)
     assert [row.text_ for row in found[2:]] == ["lamp", "noise", "rubbish"]
     assert all(row.captured_at < written < row.recorded_at for row in found[2:])
     with site.transaction():
         photos = db.session.scalars(select(Attachment).where(Attachment.county == county.county)).all()
-        steps = select(Entry).where(Entry.county == county.county, Entry.step.in_(["accept", "arrive"]))
+        steps = select(Entry).where(Entry.county == county.county, Entry.step.in_(["accept", "contact", "arrive"]))
         told = db.session.scalars(steps.order_by(Entry.id)).all()
     assert sorted(photo.incident_id for photo in photos) == sorted([row.id for row in found[2:]] * 2)
     assert {(photo.width_px, photo.height_px) for photo in photos} == {(800, 1600)}
@@ -155,6 +156,7 @@ def test_a_patrol_in_a_dead_zone_arrives_whole_and_once(site, phone, patrol):
     assert [(entry.incident_id, entry.step) for entry in told] == [
         (first, "accept"),
         (second, "accept"),
+        (second, "contact"),
         (second, "arrive"),
     ]
     assert all(entry.occurred_at < written < entry.recorded_at for entry in told)

@@ -11,7 +11,7 @@ ASSIGNEE, DESK = frozenset({Part.ASSIGNEE}), frozenset({Part.DESK})
 @pytest.mark.parametrize(
     ("role", "state", "later"),
     [
-        (Role.LEAD, LegState.ASSIGNED, [Step.DEPART, Step.ARRIVE, Step.HANDLE]),
+        (Role.LEAD, LegState.ASSIGNED, [Step.DEPART, Step.CONTACT, Step.ARRIVE, Step.HANDLE]),
         (Role.INFORM, LegState.ASSIGNED, []),  # one tap is all
         (Role.LEAD, LegState.ACCEPTED, []),  # they are open already
     ],
