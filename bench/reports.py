@@ -145,6 +145,7 @@ def _busy_day(connection: psycopg.Connection, after: int, busy: int) -> None:
 
 
 def _clocks(connection: psycopg.Connection, first: int, last: int, county: str | None) -> None:
+    connection.execute("ANALYZE incident, assignment")  # what has just come in is not known to the planner yet
     for statement in CLOCKS.read_text().split(";\n"):
         if statement.strip():
             connection.execute(statement, {"first": first, "last": last, "county": county}, prepare=False)  # type: ignore[call-overload]
