@@ -11,7 +11,7 @@ from geo.points import LngLat
 from gridnet.base import county as counties
 from gridnet.base import db, http, moment, paging
 from gridnet.base.errors import NotAllowed, NotFound, Refusal
-from gridnet.clocks import card_queries, card_schemas, cards
+from gridnet.clocks import card_queries, card_schemas
 from gridnet.incidents import queries
 from gridnet.people import access
 from gridnet.people.access import Actor
@@ -22,7 +22,6 @@ from gridnet.web.whistle_panel import Typed
 from gridnet.whistle import acting, reading, schemas, showing
 from gridnet.whistle.lifecycle import Step
 from gridnet.whistle.reading import Side
-from gridnet.whistle.values import SUMMONS
 
 routes = Pages("whistles", __name__)
 
@@ -76,16 +75,13 @@ def answer_card(county: str, card_id: int) -> Page:
     """Answer a card about a department's summons, for whoever was told of it."""
     actor, code = access.actor(), counties.read(county)
     card = card_queries.get_card(actor, code, card_id)
-    if card.subject_kind != SUMMONS:
-        raise NotFound(f"no summons has a card {card_id}")
-    if actor.position_id is None or not cards.was_told(card, actor.person_id):
-        raise NotAllowed("a card is answered by whoever was called or was told of it")
     typed = None
     try:
         with db.session.begin_nested():
             reason = forms.read(card_schemas.ReasonIn).reason
-            by = cards.By(actor.person_id, actor.position_id, reason, actor.source)
-            cards.act(code, card_id, by, at=moment.now())
+            acting.answer_card(code, card_id, reason, actor, moment.now())
+    except (NotFound, NotAllowed):
+        raise
     except Refusal as error:
         fault = refusal_words.tell(error)
         typed = Typed(card.subject_id, f"card-{card_id}", request.form.get("reason", ""), fault)

@@ -3,6 +3,9 @@
 from datetime import datetime
 
 from gridnet.base.county import County
+from gridnet.base.errors import NotAllowed, NotFound
+from gridnet.clocks import card_queries, cards
+from gridnet.clocks.card_models import Card
 from gridnet.incidents import acting as incidents
 from gridnet.incidents import intake, queries
 from gridnet.incidents import sight as incident_sight
@@ -11,7 +14,7 @@ from gridnet.people.roles import Mask, Permission
 from gridnet.whistle import departments, opening, reading, schemas, showing, sight, steps
 from gridnet.whistle.models import Whistle
 from gridnet.whistle.reading import Looking
-from gridnet.whistle.values import Rating
+from gridnet.whistle.values import SUMMONS, Rating
 
 
 def open_(  # noqa: PLR0913, PLR0917 - on which case, what is wished, by whom, when, for which version
@@ -66,6 +69,16 @@ def withdraw(county: County, whistle_id: int, reason: str, actor: Actor, at: dat
     whistle = reading.whistle_of(actor, county, whistle_id)
     _, by = sight.opener(actor, county, whistle.incident_id)
     return steps.withdraw_all(county, whistle_id, by, reason, at=at)
+
+
+def answer_card(county: County, card_id: int, reason: str, actor: Actor, at: datetime) -> Card:
+    """Answer a card about a summons, for whoever was told of it; raises what `cards.act` does, and `NotFound`."""
+    card = card_queries.get_card(actor, county, card_id)
+    if card.subject_kind != SUMMONS:
+        raise NotFound(f"no summons has a card {card_id}")
+    if actor.position_id is None or not cards.was_told(card, actor.person_id):
+        raise NotAllowed("a card is answered by whoever was called or was told of it")
+    return cards.act(county, card_id, cards.By(actor.person_id, actor.position_id, reason, actor.source), at=at)
 
 
 def list_of_case(county: County, incident_id: int, actor: Actor, at: datetime) -> list[schemas.WhistleOut]:

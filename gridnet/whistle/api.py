@@ -4,6 +4,7 @@ from gridnet.base import county as counties
 from gridnet.base import http, moment, paging
 from gridnet.base.db import Routes
 from gridnet.base.paging import Page
+from gridnet.clocks import card_schemas
 from gridnet.incidents import numbers, queries
 from gridnet.people import access
 from gridnet.people.roles import Permission
@@ -77,3 +78,17 @@ def take_step(county: str, summons_id: int, body: schemas.StepIn) -> schemas.Whi
     actor, at, code = access.actor(), moment.now(), counties.read(county)
     acting.step(code, summons_id, body, actor, at, http.expected_version())
     return acting.show(code, summons_id, actor, at)
+
+
+@routes.post("/summonses/<county>/cards/<int:card_id>/answer")
+@http.permit(Permission.WHISTLE_READ)
+@http.door(
+    takes=card_schemas.ReasonIn,
+    gives=card_schemas.CardOut,
+    summary="Answer a card about a summons with the reason and what is being done",
+    tags=TAGS,
+)
+def answer_card(county: str, card_id: int, body: card_schemas.ReasonIn) -> card_schemas.CardOut:
+    """For whoever was called or was told of it; departments see no other cards."""
+    card = acting.answer_card(counties.read(county), card_id, body.reason, access.actor(), moment.now())
+    return card_schemas.CardOut.of(card)

@@ -1,16 +1,22 @@
 """The doors of whistles: who sees what, who may do what, and how bad input is answered."""
 
+from datetime import timedelta
+
 import pytest
 
 from gridnet.base import db
+from gridnet.base.county import County
+from gridnet.clocks import sweeping
 from gridnet.incidents import numbers
 from gridnet.incidents.models import Named
 from gridnet.people.roles import Role
-from tests.factories import incidents, people, whistles
-from tests.factories.people import COUNTY
+from tests.factories import cards, incidents, people, whistles
+from tests.factories.people import AT, COUNTY
 from tests.factories.whistles import NEED, whistle
+from tests.gridnet.whistle.reading import clocks
 
 SOON = "2026-03-10T13:00:00+08:00"
+WHY = "已在路上，十分钟后到"
 RATING = {"step": "rate", "attendance": "on_time", "outcome": "solved"}
 
 
@@ -55,6 +61,23 @@ def test_township_department_township(calls, scene, body, number):
     )  # fmt: skip
     (shown,) = township.get(f"/api/v1/incidents/{number}/whistles").json["items"]
     assert shown["summonses"][0]["state"] == "rated"
+
+
+def test_a_department_answers_a_card_about_its_summons_once_and_no_other(calls, scene):
+    (summons,) = whistle(scene.case, scene.county.township, scene.cg)
+    other = cards.clock(scene.county.worker_G1, yellow_at=AT)
+    sweeping.sweep(County(COUNTY), at=AT + timedelta(minutes=31))
+    mine, theirs = (cards.cards_of(each)[-1].id for each in (clocks(summons)["acknowledge"], other))
+    desk, officer = calls(scene.desk), calls(scene.county.officer_B1)
+
+    def answer(caller, card, reason):
+        return caller.post(f"/api/v1/summonses/{COUNTY}/cards/{card}/answer", {"reason": reason})
+
+    assert answer(desk, mine, " ").status_code == 422
+    assert answer(officer, mine, WHY).status_code == 403
+    assert answer(desk, theirs, WHY).status_code == 404
+    assert answer(desk, mine, WHY).json["act_reason"] == WHY
+    assert answer(desk, mine, WHY).status_code == 409
 
 
 def test_a_department_sees_no_case_no_other_department_and_nothing_else(calls, scene, number):
