@@ -14,7 +14,7 @@ from gridnet.clocks.policy_proposals import Wish
 from gridnet.clocks.schemas import PolicyIn
 from gridnet.people import lists
 from gridnet.people.roles import Permission, Role
-from gridnet.web import frame
+from gridnet.web import frame, naming
 from gridnet.web.admin import clock_words, forms, saying
 from gridnet.web.admin.desk import Desk, inner_desk
 from gridnet.web.admin.forms import Form
@@ -28,7 +28,7 @@ MATTERS = ("category", "category_group", "priority", "network", "role")
 
 @routes.context_processor
 def _words() -> dict[str, Any]:
-    return {"words": clock_words}
+    return {"words": clock_words, "roles": naming.ROLES}
 
 
 @routes.get("")

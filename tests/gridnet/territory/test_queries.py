@@ -14,6 +14,7 @@ from gridnet.base.errors import Conflict, NotFound
 from gridnet.base.network import Network
 from gridnet.territory import publication, queries, statements
 from gridnet.territory.values import Kind
+from tests import owner
 from tests.factories import territory as factories
 from tests.factories.territory import COUNTY, SINCE, at, plot
 
@@ -259,7 +260,7 @@ def province(session):
         """),
         {"at": SINCE},
     )
-    session.execute(text("ANALYZE area_outline"))
+    owner.analyse(session, "area_outline")
 
 
 @pytest.mark.parametrize("mode", ["force_custom_plan", "force_generic_plan"])
