@@ -24,7 +24,7 @@ ROSTERED_BEFORE = timedelta(days=2)
 NEWS = timedelta(days=1)
 #: What the history is told from, and what it is; unknown to the planner, a month of it is joined row by row.
 FOUNDED = "division, area, area_outline, person, position, shift, leave"
-TOLD = "incident, assignment, incident_entry, clock, clock_interval, card, notice"
+TOLD = "incident, assignment, incident_entry, intake_receipt, clock, clock_interval, card, card_escalation, notice"
 
 
 class Stage(StrEnum):
@@ -80,7 +80,13 @@ def load(plan: Plan, progress: Progress = lambda *_: None) -> Told:
     signins.give(since=since)
     _take_stock(FOUNDED)
     days = plan.size.days + 1
-    told = telling.tell(made, staff, plan, each_day=lambda done: progress(Stage.HISTORY, done, days))
+
+    def each_day(done: int) -> None:
+        progress(Stage.HISTORY, done, days)
+        if done.bit_count() == 1:  # a power of two: plans made for a few rows grow slow with the days
+            _take_stock(TOLD)
+
+    told = telling.tell(made, staff, plan, each_day=each_day)
     asking.ask(staff.books, plan.until)
     whistles.blow(until=plan.until)
     routing.let_be(COUNTY, before=plan.until - NEWS)
