@@ -24,7 +24,7 @@ from tests.factories import incidents, people, territory
 from tests.journeys.server import database
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-EXAMPLES = 8
+EXAMPLES = 12
 #: Answers that never end.
 ENDLESS = {"GET /api/v1/notices/live", "GET /api/v1/incidents/{number}/live"}
 PLACE = territory.at(0.5, 0.5)

@@ -328,7 +328,7 @@ def cases(draw):
     return snapshot, draw(pauses_of(started)), CALENDARS[draw(st.sampled_from(sorted(CALENDARS)))]
 
 
-@settings(max_examples=100)
+@settings(max_examples=150)
 @given(case=cases(), percent=percents)
 @example(case=(clock(1, D, "2026-03-06T09:00"), [pause("2026-03-09T17:30", "2026-03-10T17:30")], NATION), percent=100)
 @example(case=(clock(2, D, "2026-01-11T09:00"), [], AWKWARD), percent=80)
