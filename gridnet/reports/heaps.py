@@ -39,7 +39,7 @@ class Heaps:
             return cls(counts, *(np.empty(0, np.int64) for _ in range(3)))
         np.add.at(counts, group, np.array([[getattr(row, name) for name in COUNTS] for row in rows], dtype=np.int64))
         buckets, many = sent((row.buckets for row in rows), 4), sent((row.counts for row in rows), 8)
-        lengths = [(len(row.buckets) - HEADER) // 8 if len(row.buckets) > HEADER else 0 for row in rows]
+        lengths = [max(len(row.buckets) - HEADER, 0) // 8 for row in rows]
         return cls(counts, *_merged(np.repeat(group, lengths), buckets, many))
 
     def figures(self) -> Iterator[Figures]:

@@ -10,8 +10,8 @@ from flask_babel.speaklater import LazyString
 from geo.points import LngLat
 from gridnet.base import county as counties
 from gridnet.base import db, http, moment, paging
-from gridnet.base.errors import NotAllowed, NotFound, Refusal
-from gridnet.clocks import card_queries, card_schemas
+from gridnet.base.errors import Refusal
+from gridnet.clocks import card_schemas
 from gridnet.incidents import queries
 from gridnet.people import access
 from gridnet.people.access import Actor
@@ -73,15 +73,13 @@ def withdraw(county: str, whistle_id: int) -> Page:
 @http.permit(Permission.WHISTLE_READ)
 def answer_card(county: str, card_id: int) -> Page:
     """Answer a card about a department's summons, for whoever was told of it."""
-    actor, code = access.actor(), counties.read(county)
-    card = card_queries.get_card(actor, code, card_id)
+    actor = access.actor()
+    card = acting.card_to_answer(counties.read(county), card_id, actor)
     typed = None
     try:
         with db.session.begin_nested():
             reason = forms.read(card_schemas.ReasonIn).reason
-            acting.answer_card(code, card_id, reason, actor, moment.now())
-    except (NotFound, NotAllowed):
-        raise
+            acting.answer_card(card, reason, actor, moment.now())
     except Refusal as error:
         fault = refusal_words.tell(error)
         typed = Typed(card.subject_id, f"card-{card_id}", request.form.get("reason", ""), fault)

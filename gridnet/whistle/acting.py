@@ -71,14 +71,21 @@ def withdraw(county: County, whistle_id: int, reason: str, actor: Actor, at: dat
     return steps.withdraw_all(county, whistle_id, by, reason, at=at)
 
 
-def answer_card(county: County, card_id: int, reason: str, actor: Actor, at: datetime) -> Card:
-    """Answer a card about a summons, for whoever was told of it; raises what `cards.act` does, and `NotFound`."""
+def card_to_answer(county: County, card_id: int, actor: Actor) -> Card:
+    """The card about a summons, for whoever was told of it; raises `NotFound` and `NotAllowed`."""
     card = card_queries.get_card(actor, county, card_id)
     if card.subject_kind != SUMMONS:
         raise NotFound(f"no summons has a card {card_id}")
     if actor.position_id is None or not cards.was_told(card, actor.person_id):
         raise NotAllowed("a card is answered by whoever was called or was told of it")
-    return cards.act(county, card_id, cards.By(actor.person_id, actor.position_id, reason, actor.source), at=at)
+    return card
+
+
+def answer_card(card: Card, reason: str, actor: Actor, at: datetime) -> Card:
+    """Answer what `card_to_answer` gave; raises what `cards.act` does."""
+    assert actor.position_id is not None
+    by = cards.By(actor.person_id, actor.position_id, reason, actor.source)
+    return cards.act(County(card.county), card.id, by, at=at)
 
 
 def list_of_case(county: County, incident_id: int, actor: Actor, at: datetime) -> list[schemas.WhistleOut]:

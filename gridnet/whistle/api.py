@@ -90,5 +90,6 @@ def take_step(county: str, summons_id: int, body: schemas.StepIn) -> schemas.Whi
 )
 def answer_card(county: str, card_id: int, body: card_schemas.ReasonIn) -> card_schemas.CardOut:
     """For whoever was called or was told of it; departments see no other cards."""
-    card = acting.answer_card(counties.read(county), card_id, body.reason, access.actor(), moment.now())
-    return card_schemas.CardOut.of(card)
+    actor = access.actor()
+    card = acting.card_to_answer(counties.read(county), card_id, actor)
+    return card_schemas.CardOut.of(acting.answer_card(card, body.reason, actor, moment.now()))

@@ -50,16 +50,16 @@ class Wanted:
 
 def make(wanted: Wanted, *, tolerance_m: float) -> Document:
     """The document, in the caller's transaction. What cannot be answered for such a division is left out and named."""
-    words = Words(wanted.language)
+    words, ground = Words(wanted.language), naming.ground(wanted.scope)
     whole = {code: _answer(wanted, code, (), tolerance_m) for code in TOLD}
     parts = [_answer(wanted, code, (PARTS[len(wanted.scope)],), tolerance_m) for code in TOLD_OF_PARTS]
     answered = [answer for answer in whole.values() if answer is not None]
-    documents = [_document(wanted, answer) for answer in parts if answer is not None]
+    documents = [_document(wanted, answer, ground) for answer in parts if answer is not None]
     missing = [code for code, answer in whole.items() if answer is None]
     return Document(
         language=wanted.language,
-        title=f"{words.value('cadence', wanted.cadence)} · {naming.ground(wanted.scope)} · {_said(wanted.period)}",
-        facts=_facts(wanted, answered, words),
+        title=f"{words.value('cadence', wanted.cadence)} · {ground} · {_said(wanted.period)}",
+        facts=_facts(wanted, answered, words, ground),
         tables=[_overview(answered, words), *_first_tables(documents)],
         definitions=answer_document.definitions([DefinitionOut.of(catalogue.get(code)) for code in TOLD], words),
         notes=[*_notes(documents), *([words.note("missing", codes=", ".join(missing))] if missing else [])],
@@ -89,18 +89,18 @@ def _question(wanted: Wanted, code: str, cuts: tuple[Cut, ...]) -> Question:
     )
 
 
-def _document(wanted: Wanted, answer: AnswerOut) -> Document:
+def _document(wanted: Wanted, answer: AnswerOut, ground: str) -> Document:
     question = _question(wanted, answer.definition.code, tuple(answer.cuts))
-    return answer_document.make(answer, question, wanted.language, naming.ground(wanted.scope))
+    return answer_document.make(answer, question, wanted.language, ground)
 
 
 def _said(period: Period) -> str:
     return f"{period.first} – {period.last}"
 
 
-def _facts(wanted: Wanted, answers: Sequence[AnswerOut], words: Words) -> list[tuple[str, str]]:
+def _facts(wanted: Wanted, answers: Sequence[AnswerOut], words: Words, ground: str) -> list[tuple[str, str]]:
     told = [
-        ("scope", naming.ground(wanted.scope)),
+        ("scope", ground),
         ("period", _said(wanted.period)),
         ("basis", words.value("basis", "reported")),
         ("boundaries", words.value("boundaries", "then")),
